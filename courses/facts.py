@@ -1,0 +1,200 @@
+"""Take in what learners' devices report from lessons, and bring their progress up to date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses import derived, progress
+from courses.models import Enrolment, LessonFact, LessonProgress
+from courses.notes import keep_notes
+from xinqiao.accounts.models import Person
+from xinqiao.common.facts import (
+    CLOCK_TOLERANCE,
+    Fact,
+    Judgement,
+    Refused,
+    read_uuid,
+    sort_out_known,
+    unreadable,
+)
+
+KINDS = LessonFact.Kind.values
+MAX_REFLECTION = 10_000
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+Kept = tuple[Fact, LessonFact]
+"""A fact as it was sent, and the row that keeps it."""
+
+
+def is_text(value: Any, *, up_to: int) -> bool:
+    """Whether *value* is text that every database can hold."""
+    return isinstance(value, str) and len(value) <= up_to and "\x00" not in value
+
+
+def details(fact: Fact) -> dict[str, Any]:
+    """What is kept of a fact's own content. Raises `Refused` if it is not as it should be."""
+    body = fact.body
+    match fact.kind:
+        case LessonFact.Kind.CHECK:
+            choice = body.get("choice")
+            if not isinstance(choice, list) or len(choice) > 20:
+                raise unreadable()
+            if not all(is_text(key, up_to=36) for key in choice):
+                raise unreadable()
+            return {"choice": choice}
+        case LessonFact.Kind.REFLECTION:
+            text = body.get("text")
+            if isinstance(text, str) and len(text) > MAX_REFLECTION:
+                raise Refused("too_long", _("A note may have up to 10,000 characters."))
+            if not is_text(text, up_to=MAX_REFLECTION):
+                raise unreadable()
+            return {"length": len(text.strip())}
+        case LessonFact.Kind.TIME:
+            seconds = body.get("seconds")
+            if not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 0:
+                raise unreadable()
+            return {"seconds": min(seconds, progress.MAX_SECONDS_PER_FACT)}
+    return {}
+
+
+def to_row(person: Person, fact: Fact, now: datetime) -> LessonFact:
+    """The row to be kept for *fact*. Raises `Refused`."""
+    lesson_key = read_uuid(fact.body.get("lesson"))
+    language = fact.body.get("language")
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise Refused("bad_language", _("The record does not say in which language it was made."))
+    item = fact.body.get("item") or ""
+    if not is_text(item, up_to=36):
+        raise unreadable()
+    if not item and fact.kind in {LessonFact.Kind.CHECK, LessonFact.Kind.REFLECTION}:
+        raise unreadable()
+    return LessonFact(
+        client_uuid=fact.client_uuid,
+        person=person,
+        kind=fact.kind,
+        lesson_key=lesson_key,
+        language=language,
+        item=item,
+        data=details(fact),
+        at=fact.at,
+        received_at=now,
+        fingerprint=fact.fingerprint,
+    )
+
+
+@transaction.atomic
+def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
+    """Keep *facts* of lessons that *person* sent, and derive progress from them.
+
+    Each fact is judged alone: one that cannot be kept does not hold back the others. The same
+    fact again is known and changes nothing. The number of queries does not grow with the facts.
+    """
+    hold(person.pk)
+    judged = Judgement()
+    stored = {
+        client_uuid: (fingerprint, lesson_key)
+        for client_uuid, fingerprint, lesson_key in LessonFact.objects.filter(
+            person=person, client_uuid__in={fact.client_uuid for fact in facts}
+        ).values_list("client_uuid", "fingerprint", "lesson_key")
+    }
+    kept: list[Kept] = []
+    fingerprints = {client_uuid: known[0] for client_uuid, known in stored.items()}
+    for fact in sort_out_known(facts, fingerprints, judged):
+        try:
+            kept.append((fact, to_row(person, fact, now)))
+        except Refused as refusal:
+            judged.refused[fact.place] = refusal
+    reported = {lesson_key for _fingerprint, lesson_key in stored.values()}
+    outlines, courses = derived.outlines_for(reported | {row.lesson_key for _fact, row in kept})
+    kept = keep_allowed(person, kept, courses, judged)
+    LessonFact.objects.bulk_create([row for _fact, row in kept])
+    judged.accepted = {fact.place for fact, _row in kept}
+    keep_notes(
+        person,
+        [(row, fact.body["text"]) for fact, row in kept if row.kind == LessonFact.Kind.REFLECTION],
+    )
+    judged.state = add_up(person, [row for _fact, row in kept], outlines, reported)
+    return judged
+
+
+def hold(person_id: int) -> None:
+    """Let others who would change this person's progress wait until the transaction ends.
+
+    Two devices of one person so take turns, and neither writes over the other's progress.
+    """
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
+
+
+def keep_allowed(
+    person: Person, kept: Iterable[Kept], courses: dict[UUID, set[UUID]], judged: Judgement
+) -> list[Kept]:
+    """Those of *kept* made while *person* had a place on the lesson's course; refuse the others.
+
+    Nobody does a lesson before joining: an earlier time is a wrong clock and is put right.
+    """
+    kept = list(kept)
+    wanted: set[UUID] = set().union(*(courses.get(row.lesson_key, ()) for _fact, row in kept))
+    places = {
+        place.course_key: place
+        for place in Enrolment.objects.of(person).filter(course_key__in=wanted)
+    }
+    allowed = []
+    for fact, row in kept:
+        mine = [places[key] for key in courses.get(row.lesson_key, ()) if key in places]
+        open_to = [
+            place
+            for place in mine
+            if place.left_at is None or row.at <= place.left_at + CLOCK_TOLERANCE
+        ]
+        if open_to:
+            joined_at = min(place.joined_at for place in open_to)
+            row.at = min(max(row.at, joined_at), row.received_at)
+            allowed.append((fact, row))
+        elif row.lesson_key not in courses:
+            judged.refused[fact.place] = Refused("unknown_lesson", _("There is no such lesson."))
+        elif mine:
+            judged.refused[fact.place] = Refused(
+                "left_course", _("You had left this course. Join it again to keep progress.")
+            )
+        else:
+            judged.refused[fact.place] = Refused(
+                "not_enrolled", _("You have not joined this course. Join it to keep progress.")
+            )
+    return allowed
+
+
+def add_up(
+    person: Person,
+    rows: Iterable[LessonFact],
+    outlines: derived.Outlines,
+    reported: set[UUID],
+) -> dict[str, Any]:
+    """Fold new *rows* into the stored progress; return that of their and the *reported* lessons.
+
+    Two queries.
+    """
+    new: dict[UUID, list[LessonFact]] = defaultdict(list)
+    for row in rows:
+        new[row.lesson_key].append(row)
+    progress_rows = {
+        stored.lesson_key: stored
+        for stored in LessonProgress.objects.filter(
+            person=person, lesson_key__in=reported | new.keys()
+        )
+    }
+    for lesson_key, added in new.items():
+        before = progress_rows.get(lesson_key)
+        state = derived.to_state(before) if before else progress.State()
+        for row in added:
+            derived.fold_row(state, row, outlines)
+        progress_rows[lesson_key] = derived.to_row(person.pk, lesson_key, state, outlines)
+    derived.store([progress_rows[key] for key in new])
+    return {str(key): derived.as_state(row) for key, row in progress_rows.items()}

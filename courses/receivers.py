@@ -1,0 +1,23 @@
+"""What happens here when Wagtail publishes or moves a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, post_page_move
+
+from courses.models import LessonPage
+from courses.outlines import record_outline
+
+
+@receiver(page_published, sender=LessonPage, dispatch_uid="outline of a published lesson")
+def outline_published(instance: LessonPage, **kwargs: Any) -> None:
+    record_outline(instance)
+
+
+@receiver(post_page_move, dispatch_uid="outlines of moved lessons")
+def outline_moved(instance: Page, **kwargs: Any) -> None:
+    for lesson in LessonPage.objects.descendant_of(instance, inclusive=True).live():
+        record_outline(lesson)

@@ -1,0 +1,118 @@
+"""Joining, leaving, and recording a fact from a page that runs without scripts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from courses import facts, services
+from courses.languages import in_active_language
+from courses.models import CoursePage, LessonFact, LessonPage
+from xinqiao.accounts.http import PersonRequest
+from xinqiao.common.facts import Fact, Refused, fingerprint, read_uuid, unknown_kind
+
+# After signing in, a browser asks with GET for what it had posted. That changes nothing; it
+# leads to the page with the button.
+get_or_post = require_http_methods(["GET", "POST"])
+
+
+def course_or_404(key: UUID) -> CoursePage:
+    """The published course in the active language."""
+    return get_object_or_404(
+        CoursePage.objects.live(), translation_key=key, locale__language_code=get_language()
+    )
+
+
+@get_or_post
+@login_required
+def join(request: PersonRequest, course_key: UUID) -> HttpResponse:
+    course = course_or_404(course_key)
+    if request.method == "POST":
+        try:
+            services.enrol(request.user, course)
+        except services.PrerequisitesMissing as missing:
+            links = format_html_join(
+                _(", "),
+                '<a href="{}">{}</a>',
+                ((other.get_url(request), other.title) for other in missing.courses),
+            )
+            messages.error(request, format_html(_("Finish this first: {courses}"), courses=links))
+        else:
+            messages.success(request, _("You have joined. Your progress is kept from now on."))
+    return redirect(course.get_url(request))
+
+
+@get_or_post
+@login_required
+def leave(request: PersonRequest, course_key: UUID) -> HttpResponse:
+    """Leave a course, also one whose page is gone."""
+    if request.method == "POST" and services.leave(request.user, course_key):
+        messages.success(
+            request, _("You have left the course. Your progress is kept, should you come back.")
+        )
+    courses = CoursePage.objects.live().filter(translation_key=course_key)
+    course = in_active_language(courses.select_related("locale")).get(course_key)
+    return redirect(course.get_url(request) if course else "my")
+
+
+@get_or_post
+@login_required
+def record(request: PersonRequest, lesson_key: UUID) -> HttpResponse:
+    """Take one fact from a plain form and lead back to the place in the lesson."""
+    item = request.POST.get("item", "")
+    if request.method == "POST":
+        now = timezone.now()
+        try:
+            judged = facts.record(request.user, [fact_of(request, lesson_key, now)], now)
+            for refusal in judged.refused.values():
+                raise refusal
+        except Refused as refusal:
+            messages.error(request, refusal.reason)
+    lessons = LessonPage.objects.offered().filter(translation_key=lesson_key)
+    lesson = in_active_language(lessons.select_related("locale")).get(lesson_key)
+    if lesson is None:
+        messages.info(request, _("This lesson is no longer offered. What you did in it is kept."))
+        return redirect("my")
+    address = lesson.get_url(request)
+    choice = request.POST.getlist("choice")
+    if choice:
+        address += "?" + urlencode({"check": item, "choice": choice}, doseq=True)
+    return redirect(f"{address}#{item}" if item else address)
+
+
+def fact_of(request: PersonRequest, lesson_key: UUID, now: datetime) -> Fact:
+    """The fact that a plain form tells. Raises `Refused`.
+
+    Pressing a button twice tells the same fact; another answer given after going back in the
+    browser is another fact, although the form has the same id. A note is a fact of its own
+    each time, since going back to an earlier wording is a change too.
+    """
+    kind = request.POST.get("kind", "")
+    if kind not in facts.KINDS:
+        raise unknown_kind()
+    said: dict[str, Any] = {
+        "lesson": str(lesson_key),
+        "language": get_language(),
+        "kind": kind,
+        "item": request.POST.get("item", ""),
+        "choice": request.POST.getlist("choice"),
+        "text": request.POST.get("text"),
+    }
+    form_id = read_uuid(request.POST.get("client_uuid"))
+    own = uuid4() if kind == LessonFact.Kind.REFLECTION else uuid5(form_id, json.dumps(said))
+    return Fact(
+        place=0, client_uuid=own, kind=kind, at=now, body=said, fingerprint=fingerprint(said)
+    )

@@ -1,0 +1,62 @@
+"""Who may read a lesson."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from courses.learning import learning
+from courses.models import CoursePage, LessonPage, ModulePage
+
+
+@hooks.register("before_serve_page")
+def lead_through_the_course(
+    page: Page, request: HttpRequest, args: Any, kwargs: Any
+) -> HttpResponse | None:
+    """A module is a place on its course's page; a lesson may be locked or for enrolled people."""
+    if isinstance(page, ModulePage):
+        return redirect(f"{published_course(page).get_url(request)}#{page.slug}")
+    if isinstance(page, LessonPage):
+        return keep_out(page, request)
+    return None
+
+
+def published_course(page: Page) -> CoursePage:
+    """The course of *page*. Raises Http404 if it is not published."""
+    course = CoursePage.objects.ancestor_of(page).live().first()
+    if course is None:
+        raise Http404
+    return course
+
+
+def keep_out(lesson: LessonPage, request: HttpRequest) -> HttpResponse | None:
+    """What somebody sees who may not read *lesson*; None for all others.
+
+    Those who may edit the lesson may read it too.
+    """
+    course = published_course(lesson)
+    state = learning(request.user, course)
+    if lesson not in state.lessons:  # its module is a draft
+        raise Http404
+    request.learning = state  # type: ignore[attr-defined]
+    if course.is_open or state.enrolled:
+        gate = state.opened_by(lesson)
+        if gate is None or lesson.permissions_for_user(request.user).can_edit():
+            return None
+        context = {"page": lesson, "course": course, "earlier": gate, "state": state}
+        return render(request, "courses/locked.html", context, status=403)
+    if request.user.is_authenticated:
+        if lesson.permissions_for_user(request.user).can_edit():
+            return None
+        messages.info(request, _("This lesson is for people who have joined the course."))
+    else:
+        messages.info(
+            request, _("This lesson is for people who have joined the course. Sign in first.")
+        )
+    return redirect(course.get_url(request))

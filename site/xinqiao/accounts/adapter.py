@@ -1,0 +1,115 @@
+"""Where allauth asks us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse, translate_url
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.accounts import limits, names, services, tasks
+from xinqiao.accounts.models import Person
+
+NO_MATCH = _("User name and password do not match. Capitals count in the password.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Our words, our count of failures, and mail in the language of who reads it."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": NO_MATCH,
+        "email_password_mismatch": NO_MATCH,
+        "username_taken": _("This user name is taken. Please choose another."),
+        "username_blacklisted": _("This user name is kept free. Please choose another."),
+        "email_taken": _(
+            "This address belongs to another account. If that is yours, sign in there. If not, "
+            "leave the address out for now and add it on your account page."
+        ),
+        "duplicate_email": _("This is your address already."),
+        "enter_current_password": _("This is not your password until now."),
+        "incorrect_password": _("This is not your password. Capitals count."),
+        "unverified_primary_email": _("Please confirm the address first."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGNUP_OPEN
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        username = super().clean_username(names.tidy_username(username), shallow)
+        # A user name must not pass for somebody's e-mail address.
+        if not shallow and "@" in username and Person.objects.called(username).exists():
+            raise self.validation_error("username_taken")
+        return username
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return f"/{translation.get_language()}/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("my_account")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return reverse("my_account" if self.request.user.is_authenticated else "account_login")
+
+    def post_login(
+        self, request: HttpRequest, user: Person, *, signup: bool, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().post_login(request, user, signup=signup, **kwargs)
+        if signup:
+            welcome = gettext("Welcome, %(name)s. Your account is ready.")
+            messages.success(request, welcome % {"name": user.get_full_name()})
+        return response
+
+    # Too many failures
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for an account, whether it is called by user name or by e-mail."""
+        login = (credentials.get("email") or credentials.get("username") or "").strip().lower()
+        person = Person.objects.called(login).order_by("pk").values_list("pk", flat=True).first()
+        return f"person:{person}" if person else f"login:{login}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as fault:
+            raise ImmediateHttpResponse(limits.refuse(request, "login_failed")) from fault
+
+    # E-mail
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        with transaction.atomic():
+            services.release_unconfirmed_email(email_address.email, keeper=email_address.user)
+            return super().confirm_email(request, email_address)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Person,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        super().send_notification_mail(
+            template_prefix, user, (context or {}) | {"user": user}, email
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of the account, or of the page if there is none; then queue."""
+        person = context.get("user")
+        language = person.language if isinstance(person, Person) else translation.get_language()
+        with translation.override(language):
+            links = {
+                key: translate_url(value, language)
+                for key, value in context.items()
+                if key.endswith("_url")
+            }
+            mail = self.render_mail(template_prefix, email, context | links | {"email": email})
+        tasks.send_mail.delay_on_commit(subject=mail.subject, body=mail.body, to=email)

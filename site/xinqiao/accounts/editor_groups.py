@@ -1,0 +1,130 @@
+"""What the roles may do in the editor.
+
+Wagtail asks Django's groups, so each set of roles has one. What stands here is the whole of
+it; users, sites and settings are for administrators alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from .models import Person, Role
+
+
+@dataclass(frozen=True)
+class EditorGroup:
+    """Permissions are labels such as "wagtaildocs.add_document"."""
+
+    name: str
+    roles: frozenset[Role]
+    permissions: frozenset[str]
+    on_pages: frozenset[str]
+    on_files: frozenset[str]
+
+
+WRITERS = EditorGroup(
+    name="作者与培训师 · Authors and trainers",
+    roles=frozenset({Role.AUTHOR, Role.TRAINER}),
+    permissions=frozenset(
+        {
+            "wagtailadmin.access_admin",
+            "simple_translation.submit_translation",
+            "knowledge.view_glossaryterm",
+            "directory.view_helpline",
+        }
+    ),
+    on_pages=frozenset(f"wagtailcore.{act}_page" for act in ("add", "change", "publish")),
+    # To add a file means to change and delete one's own as well.
+    on_files=frozenset(
+        {
+            "wagtailimages.add_image",
+            "wagtailimages.choose_image",
+            "wagtaildocs.add_document",
+            "wagtaildocs.choose_document",
+            "wagtailmedia.add_media",
+        }
+    ),
+)
+REVIEWERS = EditorGroup(
+    name="审稿人 · Reviewers",
+    roles=frozenset({Role.REVIEWER, Role.SAFETY_REVIEWER}),
+    permissions=frozenset(
+        {
+            "wagtailadmin.access_admin",
+            "knowledge.view_glossaryterm",
+            "knowledge.change_glossaryterm",
+            "directory.view_helpline",
+            "directory.change_helpline",
+        }
+    ),
+    on_pages=frozenset(f"wagtailcore.{act}_page" for act in ("change", "publish")),
+    on_files=frozenset(
+        {
+            "wagtailimages.change_image",
+            "wagtailimages.choose_image",
+            "wagtaildocs.change_document",
+            "wagtaildocs.choose_document",
+            "wagtailmedia.change_media",
+        }
+    ),
+)
+EDITOR_GROUPS = [WRITERS, REVIEWERS]
+
+
+def permissions_named(labels: frozenset[str]) -> QuerySet[Permission]:
+    """The permissions of *labels*; those of an app that is not installed are left out."""
+    pairs = [label.split(".") for label in labels]
+    return Permission.objects.filter(
+        reduce(or_, (Q(content_type__app_label=app, codename=code) for app, code in pairs))
+    )
+
+
+@transaction.atomic
+def ensure_editor_groups() -> None:
+    """Make the groups and give each exactly what stands above. Runs after every `migrate`.
+
+    Call it again when the page tree was made anew: what may be done to pages and files hangs
+    on the roots of their trees.
+    """
+    pages = Page.objects.filter(depth=1).first()
+    files = Collection.objects.filter(depth=1).first()
+    for wanted in EDITOR_GROUPS:
+        group, _created = Group.objects.get_or_create(name=wanted.name)
+        group.permissions.set(permissions_named(wanted.permissions))
+        GroupPagePermission.objects.filter(group=group).delete()
+        GroupCollectionPermission.objects.filter(group=group).delete()
+        if pages:
+            GroupPagePermission.objects.bulk_create(
+                GroupPagePermission(group=group, page=pages, permission=permission)
+                for permission in permissions_named(wanted.on_pages)
+            )
+        if files:
+            GroupCollectionPermission.objects.bulk_create(
+                GroupCollectionPermission(group=group, collection=files, permission=permission)
+                for permission in permissions_named(wanted.on_files)
+            )
+
+
+def after_migrate(**_signal: Any) -> None:
+    """Runs `ensure_editor_groups`, unless only some apps have their tables yet."""
+    if GroupPagePermission._meta.db_table in connection.introspection.table_names():
+        ensure_editor_groups()
+
+
+def sync_editor_groups(person: Person) -> None:
+    """Put *person* into the groups of the roles held, and take them out of the others."""
+    held = set(person.assignments.values_list("role", flat=True))
+    wanted = {group.name for group in EDITOR_GROUPS if held & group.roles}
+    for group in Group.objects.filter(name__in=[group.name for group in EDITOR_GROUPS]):
+        if group.name in wanted:
+            person.groups.add(group)
+        else:
+            person.groups.remove(group)

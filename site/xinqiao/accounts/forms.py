@@ -1,0 +1,151 @@
+"""Forms around the account: allauth's with our words, and a person's own details."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.accounts import names
+from xinqiao.accounts.models import Person
+
+CHOOSE_A_PASSWORD = _("At least 8 characters, not only digits, and not close to your name.")
+
+
+class Worded:
+    """A form of allauth with our labels and hints, and without placeholders, which vanish."""
+
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class NameField(forms.CharField):
+    """What colleagues call somebody; tidied, then checked."""
+
+    default_validators = [names.validate_name]
+    default_error_messages = {"required": _("Please enter a name with at least one letter.")}
+
+    def to_python(self, value: Any) -> str:
+        return names.tidy_name(super().to_python(value))
+
+
+class PhoneField(forms.CharField):
+    """Full-width digits and signs become plain ones; the model checks the rest."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value))
+
+
+class LoginForm(Worded, allauth_forms.LoginForm):
+    labels = {"login": _("User name or e-mail"), "password": _("Password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+    def clean_login(self) -> str:
+        return names.tidy_username(super().clean_login())
+
+
+class SignupForm(Worded, allauth_forms.SignupForm):
+    """Joining with a user name; a name to be called by; an e-mail address only if one wants."""
+
+    display_name = NameField(widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order = ["display_name", "username", "email", "password1", "password2"]
+    labels = {
+        "display_name": _("Your name"),
+        "username": _("User name"),
+        "email": _("E-mail"),
+        "password1": _("Password"),
+        "password2": _("The same password once more"),
+    }
+    hints = {
+        "display_name": _("As colleagues know you, up to 40 characters."),
+        "username": _("You sign in with it. Chinese characters, letters, digits and @ . + - _"),
+        "email": _("With an address you can choose a new password when you forget the old one."),
+        "password1": CHOOSE_A_PASSWORD,
+    }
+
+    def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError as clash:  # somebody was quicker, after this form was checked
+            messages.error(
+                request,
+                gettext("Somebody has just taken this user name or e-mail. Please try another."),
+            )
+            raise ImmediateHttpResponse(redirect(request.get_full_path())) from clash
+
+    def save(self, request: HttpRequest) -> Person:
+        person = super().save(request)
+        person.display_name = self.cleaned_data["display_name"]
+        person.language = get_language() or Person.Language.CHINESE
+        person.save(update_fields=["display_name", "language"])
+        return person
+
+
+class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
+    labels = {"email": _("E-mail")}
+
+
+class ResetPasswordKeyForm(Worded, allauth_forms.ResetPasswordKeyForm):
+    labels = {"password1": _("New password"), "password2": _("The same password once more")}
+    hints = {"password1": CHOOSE_A_PASSWORD}
+
+
+class ChangePasswordForm(Worded, allauth_forms.ChangePasswordForm):
+    labels = {"oldpassword": _("Password until now")} | ResetPasswordKeyForm.labels
+    hints = {"password1": CHOOSE_A_PASSWORD}
+
+
+class SetPasswordForm(Worded, allauth_forms.SetPasswordForm):
+    labels = ResetPasswordKeyForm.labels
+    hints = {"password1": CHOOSE_A_PASSWORD}
+
+
+class AddEmailForm(Worded, allauth_forms.AddEmailForm):
+    labels = {"email": _("New e-mail address")}
+
+
+class ReauthenticateForm(Worded, allauth_forms.ReauthenticateForm):
+    labels = {"password": _("Password")}
+
+
+class AccountForm(forms.ModelForm):
+    """What a person may correct without asking anybody."""
+
+    display_name = NameField(
+        label=_("Your name"),
+        help_text=_("As colleagues know you, up to 40 characters."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    phone = PhoneField(label=_("Phone"), help_text=_("Only administrators see it."), required=False)
+
+    class Meta:
+        model = Person
+        fields = ["display_name", "phone", "language"]
+        widgets = {"language": forms.RadioSelect}

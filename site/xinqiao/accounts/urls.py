@@ -1,0 +1,5 @@
+from django.urls import path
+
+from xinqiao.accounts import views
+
+urlpatterns = [path("", views.my_account, name="my_account")]

@@ -1,0 +1,61 @@
+"""A person's own account page, and the door of the editor."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+
+from xinqiao.accounts.forms import AccountForm
+from xinqiao.accounts.http import PersonRequest
+from xinqiao.accounts.models import Person
+
+
+@never_cache
+@login_required
+def my_account(request: PersonRequest) -> HttpResponse:
+    """Where people correct what we hold about them. The page follows a change of language."""
+    mine = Person.objects.get(pk=request.user.pk)  # the page's head keeps what is saved
+    form = AccountForm(request.POST or None, instance=mine)
+    if form.is_valid():
+        person = form.save()
+        with translation.override(person.language):
+            messages.success(request, gettext("Your details are saved."))
+            return redirect("my_account")
+    context = {
+        "form": form,
+        "username": request.user.username,
+        "email": EmailAddress.objects.get_primary_email(request.user),
+        "confirmed": EmailAddress.objects.get_verified(request.user) is not None,
+        "roles": request.user.assignments.select_related("unit").order_by("unit__path", "role"),
+        "edits": request.user.has_perm("wagtailadmin.access_admin"),
+    }
+    return render(request, "account/my_account.html", context)
+
+
+@never_cache
+def enter_editor(request: HttpRequest) -> HttpResponse:
+    """The editor's sign-in address: our own page, or for those in already, whether they may.
+
+    Wagtail sends people here who may not open the editor; back to where they came from would
+    be a circle.
+    """
+    asked = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
+    target = asked if safe else reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(target, reverse("account_login"))
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect(target)
+    list(messages.get_messages(request))  # the page says what Wagtail's message says
+    return render(request, "account/no_editor.html", status=403)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from xinqiao.common.pages import Described
+
+from .articles import ArticlePage
+from .terms import Audience, Term, Topic
+
+T = TypeVar("T", bound=Term)
+
+PER_PAGE = 30
+
+
+class ArticleIndexPage(Described, Page):
+    """All articles, to be browsed by topic and by reader."""
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels = Described.promote_panels
+    parent_page_types = ["pages.HomePage"]
+    max_count_per_parent = 1
+    template = "knowledge/article_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of articles")
+        verbose_name_plural = _("lists of articles")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The list as the address asks for it; codes and pages that do not exist are ignored."""
+        everything = ArticlePage.objects.child_of(self).suggestible()
+        topics = Topic.objects.filter(articles__in=everything).distinct()
+        audiences = Audience.objects.filter(articles__in=everything).distinct()
+        topic = chosen(topics, request.GET.get("topic"))
+        audience = chosen(audiences, request.GET.get("audience"))
+        shown = everything.newest_first().for_lists()
+        if topic:
+            shown = shown.about(topic)
+        if audience:
+            shown = shown.written_for(audience)
+        listing = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+        choice = {
+            name: term.code for name, term in [("audience", audience), ("topic", topic)] if term
+        }
+        place = choice | ({"page": str(listing.number)} if listing.number > 1 else {})
+        return super().get_context(request, *args, **kwargs) | {
+            "listing": listing,
+            "articles": listing.object_list,
+            "total": bool(topics),
+            "topics": topics,
+            "audiences": audiences,
+            "topic": topic,
+            "audience": audience,
+            "choice": urlencode(choice),
+            "canonical_query": urlencode(place),
+        }
+
+
+def chosen(terms: models.QuerySet[T], code: str | None) -> T | None:
+    return next((term for term in terms if term.code == code), None)

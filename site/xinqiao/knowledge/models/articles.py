@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from xinqiao.common.blocks import BodyBlocks, SourcesBlock
+from xinqiao.common.pages import Described, text_of
+from xinqiao.common.reading import reading_minutes
+
+from .terms import Audience, Level, Topic
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Each method completes the sentence "articles that are …"."""
+
+    def sensitive(self) -> Self:
+        """Marked so themselves, or about a sensitive topic."""
+        topics = Topic.objects.filter(sensitive=True)
+        return self.filter(models.Q(sensitive=True) | models.Q(topics__in=topics)).distinct()
+
+    def suggestible(self) -> Self:
+        """Fit to be put forward in lists: published for everybody and not sensitive."""
+        return self.live().public().exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
+
+    def in_active_language(self) -> Self:
+        return self.filter(locale__language_code=get_language())
+
+    def about(self, topic: Topic) -> Self:
+        return self.filter(topics=topic)
+
+    def written_for(self, audience: Audience) -> Self:
+        return self.filter(audiences=audience)
+
+    def due_for_review(self) -> Self:
+        return self.filter(next_review_on__lt=timezone.localdate())
+
+    def newest_first(self) -> Self:
+        return self.order_by(models.F("first_published_at").desc(nulls_last=True), "path")
+
+    def for_lists(self) -> Self:
+        """With what a list shows of them, and without their texts."""
+        return self.prefetch_related("topics", "audiences").defer("body", "sources")
+
+
+class ArticlePage(Described, Page):
+    """A text for the public, a carer, a teacher or a child."""
+
+    class Evidence(models.TextChoices):
+        GUIDELINE = "guideline", _("based on guidelines")
+        REVIEW = "review", _("based on reviews of research")
+        PRACTICE_CONSENSUS = "practice_consensus", _("agreed good practice")
+        EXPERT_OPINION = "expert_opinion", _("opinion of experts")
+
+    topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), related_name="articles")
+    audiences = ParentalManyToManyField(
+        Audience, verbose_name=_("audiences"), related_name="articles"
+    )
+    level = models.ForeignKey(
+        Level, verbose_name=_("level"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    body = StreamField(BodyBlocks(), verbose_name=_("text"), blank=True)
+    sources = StreamField(SourcesBlock(), verbose_name=_("sources"), blank=True)
+    evidence = models.CharField(
+        _("what it rests on"),
+        max_length=20,
+        choices=Evidence,
+        default=Evidence.PRACTICE_CONSENSUS,
+    )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_(
+            "About self-harm, suicide or abuse: never put forward in lists, in the feed or as "
+            "further reading."
+        ),
+    )
+    reading_minutes = models.PositiveSmallIntegerField(
+        _("reading time in minutes"), default=1, editable=False
+    )
+    last_reviewed_on = models.DateField(_("last review"), null=True, blank=True)
+    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("audiences"), FieldPanel("level")],
+            heading=_("What it is about and for whom"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("sources"),
+                FieldPanel("evidence"),
+                FieldPanel("sensitive"),
+                FieldPanel("last_reviewed_on"),
+                FieldPanel("next_review_on"),
+            ],
+            heading=_("Sources and review"),
+        ),
+    ]
+    promote_panels = Described.promote_panels
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+    parent_page_types = ["knowledge.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    template = "knowledge/article_page.html"
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(next_review_on__gte=models.F("last_reviewed_on")),
+                name="article_is_reviewed_again_later",
+                violation_error_message=_("The next review comes after the last one."),
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.reading_minutes = reading_minutes(text_of(self.body))
+        if problem := review_problem(self.last_reviewed_on, self.next_review_on):
+            raise ValidationError({"next_review_on": problem})
+
+
+def review_problem(last: date | None, following: date | None) -> str:
+    """What is wrong with the dates of two reviews, or nothing."""
+    if following is None:
+        return ""
+    if last is None:
+        return gettext("Enter the day of the last review too.")
+    if following < last:
+        return gettext("The next review comes after the last one.")
+    if following > two_years_after(last):
+        return gettext("At most 24 months may lie between two reviews.")
+    return ""
+
+
+def two_years_after(day: date) -> date:
+    """The same day two years on; the first of March after a 29th of February."""
+    try:
+        return day.replace(year=day.year + 2)
+    except ValueError:
+        return date(day.year + 2, 3, 1)

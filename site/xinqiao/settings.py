@@ -1,0 +1,318 @@
+"""All settings, in one file, read from the environment and from `.env`.
+
+Safe by default: without SECRET_KEY nothing starts, and without DEBUG everything is as in
+production. `.env.example` lists each variable with its default.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+REPO_DIR = Path(__file__).resolve().parents[2]
+SITE_DIR = REPO_DIR / "site"
+
+env = environ.Env()
+env.read_env(os.environ.get("ENV_FILE", REPO_DIR / ".env"))  # the environment itself wins
+
+# How it runs
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SECRET_KEY = env("SECRET_KEY", default="")
+if len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY in the environment or in .env to at least 32 random characters, "
+        'for example from: python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+
+base = urlsplit(BASE_URL)
+LOOPBACK = base.hostname in {"127.0.0.1", "localhost", "::1"}
+PORT = int(env("PORT", default="") or ((base.port or 80) if LOOPBACK else 8000))
+if LOOPBACK:  # the address follows the port, as in `make run PORT=9000`
+    BASE_URL = f"{base.scheme}://{base.netloc.removesuffix(f':{base.port}')}:{PORT}"
+if base.scheme != "https" and not (LOOPBACK or DEBUG):
+    raise ImproperlyConfigured(
+        f"BASE_URL is {BASE_URL}: outside this machine the site is served over https only. "
+        "Set BASE_URL=https://… to the address that people type."
+    )
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=["127.0.0.1", "localhost", "[::1]"] if LOOPBACK else [base.hostname],
+)
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+DATA_DIR = Path(env("DATA_DIR", default=str(REPO_DIR / "data")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# Security. On the loopback address there is no https to insist on.
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = base.scheme == "https"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if base.scheme == "https" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = base.scheme == "https"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose word on the caller's address counts
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame of its own
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the editor posts many fields
+
+# Code
+
+INSTALLED_APPS = [
+    # Ours, from the top of the dependency order to the bottom.
+    "xinqiao.demo",
+    "xinqiao.pages",
+    "courses",
+    "xinqiao.knowledge",
+    "xinqiao.directory",
+    "xinqiao.accounts",
+    "xinqiao.common",
+    # Accounts
+    "allauth",
+    "allauth.account",
+    # Wagtail
+    "wagtailmedia",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "xinqiao.accounts.apps.AdminUsersConfig",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.locales",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "treebeard",
+    "django_filters",
+    "django_tasks",
+    # Django
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "xinqiao.common.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "xinqiao.common.middleware.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xinqiao.accounts.middleware.EditorLanguage",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "xinqiao.urls"
+WSGI_APPLICATION = "xinqiao.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SITE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "xinqiao.common.templatetags.components",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xinqiao.context_processors.site",
+            ],
+        },
+    }
+]
+
+# Data
+
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"),
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+        ),
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 300)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Shared by all worker processes, so that a rate limit is one limit.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 20_000
+elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # By itself redis-py tries again for half a minute: one lost Redis would hang every page.
+    CACHES["default"].setdefault("OPTIONS", {}).update(
+        retry=Retry(NoBackoff(), 0), socket_timeout=2, socket_connect_timeout=2
+    )
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "xinqiao.common.storage.StaticFiles"
+    },
+}
+
+# People
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email", "phone")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_FORMS = {
+    "login": "xinqiao.accounts.forms.LoginForm",
+    "signup": "xinqiao.accounts.forms.SignupForm",
+    "reset_password": "xinqiao.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "xinqiao.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "xinqiao.accounts.forms.ChangePasswordForm",
+    "set_password": "xinqiao.accounts.forms.SetPasswordForm",
+    "add_email": "xinqiao.accounts.forms.AddEmailForm",
+    "reauthenticate": "xinqiao.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_ADAPTER = "xinqiao.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "xinqiao.accounts.models.display_name"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True  # one address a person, changed once the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "system", "xinqiao", "心桥", "管理员"]
+# Staff-room computers are shared: who changes an address has typed the password not long ago.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE_PROXY_SSL_HEADER is not None)
+# A whole school shares one address: what counts is failures per account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "10/10m/key,300/10m/ip",
+    "signup": "300/h/ip",
+    "reset_password": "60/h/ip,5/h/key",
+    "change_password": "10/m/user",
+    "reset_password_from_key": "60/m/ip",
+}
+EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"心桥 Xinqiao <noreply@{base.hostname}>")
+
+# Background work: in this process unless there is a broker to hand it to.
+
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
+CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_IMPORTS = ["xinqiao.task_backend", "xinqiao.tasks"]
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+# Without a worker, `manage.py run_scheduler` runs the same list beside the server.
+CELERY_BEAT_SCHEDULE = {
+    "publish what is due": {"task": "xinqiao.publish_scheduled", "schedule": 60.0},
+    "clear expired sessions": {"task": "xinqiao.clear_sessions", "schedule": 86_400.0},
+}
+TASKS = {"default": {"BACKEND": "xinqiao.task_backend.CeleryBackend"}}
+
+# Languages
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [SITE_DIR / "locale", SITE_DIR / "locale_wagtail"]  # the first wins
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = WAGTAIL_I18N_ENABLED = True
+USE_TZ = True
+
+# Wagtail
+
+WAGTAIL_SITE_NAME = "心桥 Xinqiao"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "xinqiao.common.images.SafeImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILMEDIA = {
+    "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "opus"],
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],
+}
+WAGTAIL_USAGE_COUNT_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # the site asks no host outside
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+# People change their address and password on their account page, not in the editor.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_WORKFLOW_ENABLED = False  # who may write may publish
+
+# Front end
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [SITE_DIR / "static"]
+WHITENOISE_MAX_AGE = 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"fontTools": {"level": "WARNING"}, "PIL": {"level": "WARNING"}},
+}

@@ -1,0 +1,42 @@
+"""Every address of the site. What is no page of Wagtail stands before its catch-all."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from xinqiao import my, sitemap, sync, views
+from xinqiao.accounts.admin_users import editor_account
+from xinqiao.accounts.views import enter_editor
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("sync/", sync.sync, name="sync"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("media/<path:path>", views.media, name="media"),
+    path("cms/login/", enter_editor),
+    path("cms/account/", editor_account),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *i18n_patterns(
+        path("account/", include("xinqiao.accounts.urls")),
+        path("account/", include("allauth.account.urls")),
+        path("my/", my.my_learning, name="my"),
+        path("my/export.json", my.export, name="my_export"),
+        path("learn/", include("courses.urls")),
+        path("teach/", include("courses.teach_urls")),
+        path("", include("xinqiao.knowledge.urls")),
+        path("", include("xinqiao.directory.urls")),
+        path("offline/", views.offline, name="offline"),
+        path("styleguide/", views.styleguide, name="styleguide"),
+        path("", include(wagtail_urls)),
+    ),
+]
+
+handler429 = "xinqiao.accounts.limits.too_many_requests"
+handler404 = "xinqiao.views.not_found"
+handler500 = "xinqiao.views.server_error"

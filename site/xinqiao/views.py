@@ -1,0 +1,149 @@
+"""Pages and answers that belong to the site as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django import forms
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils._os import safe_join
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.vary import vary_on_headers
+
+from xinqiao.common.pictures import PICTURES
+from xinqiao.common.styles import style_hashes
+
+logger = logging.getLogger(__name__)
+
+
+@vary_on_headers("Accept-Language", "Cookie")
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the reader's language, Chinese when unsure."""
+    return redirect(f"/{get_language_from_request(request)}/")
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process lives and its database does, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("The database does not answer")
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /cms/", "Disallow: /sync/"]
+    lines += [
+        f"Disallow: /{code}/{part}/"
+        for code, _ in settings.LANGUAGES
+        for part in ("account", "my", "teach", "learn")
+    ]
+    lines.append(f"Sitemap: {settings.BASE_URL}/sitemap.xml")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+SERVED = {"images", "media_thumbnails", "media"}
+
+
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """A picture or recording that editors have put up; anything else here is not given out."""
+    try:
+        file = Path(safe_join(settings.MEDIA_ROOT, path))
+    except SuspiciousFileOperation:
+        raise Http404 from None
+    if path.split("/")[0] not in SERVED or not file.is_file():
+        raise Http404
+    response = FileResponse(file.open("rb"), content_type=mimetypes.guess_type(file.name)[0])
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the browser shows while there is no network. Fetched without cookies and kept."""
+    return render(request, "offline.html")
+
+
+@cache_control(max_age=0, must_revalidate=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps `offline` on the device; its version follows what it keeps."""
+    pages = {code: f"/{code}/offline/" for code, _name in settings.LANGUAGES}
+    scripts = ("site", "lesson", "outbox", "unsent", "offline")
+    first = [*pages.values(), *(static(f"js/{name}.js") for name in scripts)]
+    version = hashlib.sha256(" ".join([*first, *style_hashes()]).encode()).hexdigest()[:12]
+    context = {
+        "version": version,
+        "offline": json.dumps(pages),
+        "first": json.dumps(first),
+        "static_url": settings.STATIC_URL,
+        "default": settings.LANGUAGE_CODE,
+    }
+    return render(request, "sw.js", context, content_type="text/javascript; charset=utf-8")
+
+
+COLOURS = [
+    "paper", "sheet", "ink", "ink-soft", "line", "indigo", "indigo-wash", "persimmon",
+    "persimmon-wash", "bamboo", "bamboo-wash", "wheat",
+]  # fmt: skip
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), help_text=_("As colleagues know you."))
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    again = forms.BooleanField(label=_("Stay signed in"), required=False)
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """All components with sample data, for those who build the site."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    folder = settings.SITE_DIR / "templates"
+    course_pictures = [key for key, _words in PICTURES]
+    scenes = sorted(path.stem for path in (folder / "pictures").glob("*.svg"))
+    context = {
+        "colours": COLOURS,
+        "form": SampleForm({"name": ""}, auto_id="sample_%s"),
+        "pictures": course_pictures,
+        "scenes": [key for key in scenes if key not in course_pictures],
+        "icons": sorted(path.stem for path in (folder / "icons").glob("*.svg") if path.stem != "mark"),
+    }
+    return render(request, "styleguide.html", context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", {"nowhere": True}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say sorry and show the help lines, even when the database is away."""
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:  # whatever failed before may fail here again
+        logger.exception("The error page itself could not be built")
+        return HttpResponse(static_error_page(), status=500)
+
+
+@cache
+def static_error_page() -> str:
+    """The page in both languages, with the numbers as they stand in our files. Needs no database."""
+    file = Path(settings.SITE_DIR, "content", "directory", "helplines.yaml")
+    lines = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return render_to_string("500_static.html", {"help_lines": lines})

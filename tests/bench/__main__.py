@@ -1,0 +1,59 @@
+"""`make bench`: measure, print a table, write bench.json. Exit status 1 if a limit is missed.
+
+The machine may be noisy: what counts are ratios of things measured in turn in one run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench.server import REPO, environment, free_port, manage, served
+
+PARTS = ["article", "sync", "weight"]
+
+
+def verdict(row: dict[str, Any]) -> str:
+    if "limit" in row:
+        return f"{'ok  ' if row['value'] <= row['limit'] else 'MISS'} at most {row['limit']:g}"
+    if "floor" in row:
+        return f"{'ok  ' if row['value'] >= row['floor'] else 'MISS'} at least {row['floor']:.2g}"
+    return ""
+
+
+def main(parts: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="xinqiao-bench-") as folder:
+        port = free_port()
+        os.environ.update(environment(Path(folder), port))
+        for command in (
+            ["migrate", "-v0"],
+            ["compilemessages"],
+            ["collectstatic", "-v0", "--noinput"],
+        ):
+            manage(*command)
+        manage("load_content")
+        import django
+
+        django.setup()
+        from tests.bench import article, sync, weight
+
+        paths = article.prepare()
+        with served(port) as server:
+            measures = {
+                "article": lambda: article.measure(server, paths),
+                "sync": lambda: sync.measure(server),
+                "weight": lambda: weight.measure(server.base),
+            }
+            rows = [row for part in parts for row in measures[part]()]
+    for row in rows:
+        print(f"{row['what']:<42} {row['value']:>12,.2f} {row['unit']:<18} {verdict(row)}")  # noqa: T201
+    (REPO / "bench.json").write_text(json.dumps(rows, indent=2) + "\n")
+    return int(any(verdict(row).startswith("MISS") for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or PARTS))

@@ -1,0 +1,88 @@
+"""A whole site in a folder of its own, served as in production, and the CPU that it takes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[2]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def environment(folder: Path, port: int) -> dict[str, str]:
+    """The environment of a site that lives in *folder* and reads no other settings."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "PYTHONPATH": f"{REPO}{os.pathsep}{REPO / 'site'}",
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": secrets.token_urlsafe(40),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "DATA_DIR": str(folder),
+        "DEMO": "true",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def manage(*command: str) -> None:
+    subprocess.run([sys.executable, REPO / "manage.py", *command], check=True, cwd=REPO)
+
+
+@contextmanager
+def served(port: int, workers: int = 2) -> Iterator[Server]:
+    """The site of this process's environment, served by granian until the block ends."""
+    command = [
+        Path(sys.executable).with_name("granian"),
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", "4", "--log-level", "error"),
+        "xinqiao.wsgi:application",
+    ]
+    process = subprocess.Popen(command, cwd=REPO, start_new_session=True)
+    try:
+        server = Server(process.pid, f"http://127.0.0.1:{port}")
+        server.wait()
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+class Server:
+    def __init__(self, group: int, base: str) -> None:
+        self.group, self.base = group, base
+
+    def wait(self) -> None:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{self.base}/healthz", timeout=2)  # noqa: S310
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError(self.base)
+
+    def cpu_seconds(self) -> float:
+        """User and system time of all processes of the server so far."""
+        total = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[2]) == self.group:
+                total += int(fields[11]) + int(fields[12])
+        return total / TICKS

@@ -1,0 +1,44 @@
+"""What all tests share. The people and pages that a test needs come from tests/factories.py."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+
+from xinqiao.common.messages import compile_catalogues
+
+# These need the real services that `make services-test` starts.
+collect_ignore = [] if os.environ.get("CELERY_BROKER_URL") else ["services"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_translations() -> None:
+    """The .mo files are not kept in the repository."""
+    compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def clean_slate() -> None:
+    """Each test starts in Chinese and with an empty cache."""
+    translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether the test writes to the database for good, not in a transaction to be rolled back."""
+    marker = item.get_closest_marker("django_db")
+    return bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))) or (
+        marker is not None and marker.kwargs.get("transaction", False)
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit come last, for they leave the database empty. They themselves find it as
+    the migrations made it, with root page and groups."""
+    items.sort(key=commits)
+    for item in filter(commits, items):
+        item.fixturenames.append("django_db_serialized_rollback")  # type: ignore[attr-defined]

@@ -1,0 +1,154 @@
+"""Run all tests on a real PostgreSQL, Redis and Celery worker: `python -m tests.services`.
+
+Everything runs on free ports of this machine, keeps its files in a temporary folder, and is
+stopped in the end, however that comes about. What follows on the command line goes to pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import redis
+
+from xinqiao.common.processes import Died, Family, Stopped
+
+PACKAGES = ["postgresql", "redis-server"]
+START_TIMEOUT = 60
+AS_ROOT = os.geteuid() == 0
+SERVANT = "postgres"
+"""PostgreSQL refuses to run as root; Debian's package makes this user."""
+
+
+class Missing(Exception):
+    """A service is not installed, and cannot be installed from here."""
+
+
+def program(name: str) -> str | None:
+    """The path of an installed program; Debian keeps those of PostgreSQL aside, by version."""
+    aside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return shutil.which(name) or (str(aside[-1]) if aside else None)
+
+
+def install_what_is_missing() -> None:
+    """Raises `Missing` where that is not for us to do."""
+    needed = ["initdb", "postgres", "redis-server"]
+    if all(map(program, needed)):
+        return
+    if not (AS_ROOT and shutil.which("apt-get")):
+        raise Missing(f"PostgreSQL and Redis are needed: install {' and '.join(PACKAGES)}.")
+    print("Installing PostgreSQL and Redis …", flush=True)  # noqa: T201
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update"], install):
+        subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
+    if not all(map(program, needed)):
+        raise Missing(f"apt-get installed {' and '.join(PACKAGES)}, but a program is missing.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(family: Family, answer: Callable[[], object], *faults: type[Exception]) -> None:
+    """Ask again until there is no fault. Raises `Died` if that takes too long."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while True:
+        try:
+            answer()
+        except faults:
+            family.look()
+            if time.monotonic() > deadline:
+                raise Died(f"a service gave no answer within {START_TIMEOUT} s") from None
+            time.sleep(0.1)
+        else:
+            return
+
+
+def start_postgresql(family: Family, folder: Path) -> str:
+    """Start a new, empty server; returns its DATABASE_URL."""
+    home = folder / "postgresql"
+    home.mkdir()
+    servant = {}
+    if AS_ROOT:
+        account = pwd.getpwnam(SERVANT)
+        os.chown(home, account.pw_uid, account.pw_gid)
+        servant = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    options = ["--username=xinqiao", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+    subprocess.run(
+        [str(program("initdb")), f"--pgdata={home / 'data'}", "--no-sync", *options],
+        check=True,
+        cwd=home,
+        stdout=subprocess.DEVNULL,
+        **servant,  # type: ignore[call-overload]
+    )
+    port = free_port()
+    # What a crash would lose matters to nobody here, and is most of the cost of a commit.
+    hasty = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+    command = [str(program("postgres")), "-D", str(home / "data"), "-k", str(home)]
+    command += ["-h", "127.0.0.1", "-p", str(port)]
+    command += [part for option in hasty for part in ("-c", option)]
+    log = (folder / "postgresql.log").open("wb")
+    family.start(  # SIGINT ends it at once; SIGTERM would wait for all who are connected
+        "PostgreSQL", command, farewell=signal.SIGINT, cwd=home, stdout=log, stderr=log, **servant
+    )
+    address = f"postgres://xinqiao@127.0.0.1:{port}/postgres"
+    wait_for(family, lambda: psycopg.connect(address).close(), psycopg.OperationalError)
+    return address
+
+
+def start_redis(family: Family, folder: Path) -> str:
+    """Start an empty server that keeps nothing on disk; returns host and port."""
+    address = f"127.0.0.1:{(port := free_port())}"
+    command = [str(program("redis-server")), "--port", str(port), "--bind", "127.0.0.1"]
+    command += ["--save", "", "--appendonly", "no", "--databases", "64", "--dir", str(folder)]
+    family.start("Redis", command, stdout=subprocess.DEVNULL)
+    client = redis.Redis.from_url(f"redis://{address}")
+    wait_for(family, client.ping, redis.ConnectionError)
+    return address
+
+
+def run_all_tests(arguments: list[str]) -> int:
+    """Returns the exit status of pytest."""
+    with tempfile.TemporaryDirectory(prefix="xinqiao-services-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the other user has to get to its own folder below
+        with Family(grace=15) as family:
+            database = start_postgresql(family, folder)
+            redis_address = start_redis(family, folder)
+            services = {
+                "DATABASE_URL": database,
+                "CACHE_URL": f"rediscache://{redis_address}",
+                "CELERY_BROKER_URL": f"redis://{redis_address}",
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+            }
+            command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+            tests = family.start("pytest", command + arguments, env={**os.environ, **services})
+            return tests.wait()
+
+
+def main() -> int:
+    try:
+        install_what_is_missing()
+        return run_all_tests(sys.argv[1:])
+    except (Missing, Died) as fault:
+        print(fault, file=sys.stderr)  # noqa: T201
+        return 1
+    except Stopped:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
