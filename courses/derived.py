@@ -65,8 +65,8 @@ def to_row(
     return LessonProgress(
         person_id=person_id,
         lesson_key=lesson_key,
-        opened_at=state.opened_at,
-        last_at=state.last_at,
+        opened_at=state.opened_at,  # type: ignore[misc]  (set by the first fact)
+        last_at=state.last_at,  # type: ignore[misc]
         seen_at=state.seen_at,
         right=texts(state.right),
         reflected=texts(state.reflected),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses import derived, progress
@@ -52,10 +52,10 @@ def details(fact: Fact) -> dict[str, Any]:
             return {"choice": choice}
         case LessonFact.Kind.REFLECTION:
             text = body.get("text")
-            if isinstance(text, str) and len(text) > MAX_REFLECTION:
-                raise Refused("too_long", _("A note may have up to 10,000 characters."))
-            if not is_text(text, up_to=MAX_REFLECTION):
+            if not isinstance(text, str) or "\x00" in text:
                 raise unreadable()
+            if len(text) > MAX_REFLECTION:
+                raise Refused("too_long", _("A note may have up to 10,000 characters."))
             return {"length": len(text.strip())}
         case LessonFact.Kind.TIME:
             seconds = body.get("seconds")
@@ -65,7 +65,7 @@ def details(fact: Fact) -> dict[str, Any]:
     return {}
 
 
-def to_row(person: Person, fact: Fact, now: datetime) -> LessonFact:
+def to_row(person_id: int, fact: Fact, now: datetime) -> LessonFact:
     """The row to be kept for *fact*. Raises `Refused`."""
     lesson_key = read_uuid(fact.body.get("lesson"))
     language = fact.body.get("language")
@@ -78,7 +78,7 @@ def to_row(person: Person, fact: Fact, now: datetime) -> LessonFact:
         raise unreadable()
     return LessonFact(
         client_uuid=fact.client_uuid,
-        person=person,
+        person_id=person_id,
         kind=fact.kind,
         lesson_key=lesson_key,
         language=language,
@@ -97,85 +97,90 @@ def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
     Each fact is judged alone: one that cannot be kept does not hold back the others. The same
     fact again is known and changes nothing. The number of queries does not grow with the facts.
     """
-    hold(person.pk)
+    person_id = person.pk
+    hold(person_id)
     judged = Judgement()
-    stored = {
-        client_uuid: (fingerprint, lesson_key)
-        for client_uuid, fingerprint, lesson_key in LessonFact.objects.filter(
-            person=person, client_uuid__in={fact.client_uuid for fact in facts}
-        ).values_list("client_uuid", "fingerprint", "lesson_key")
-    }
+    stored = LessonFact.objects.filter(
+        person=person_id, client_uuid__in={fact.client_uuid for fact in facts}
+    ).values_list("client_uuid", "fingerprint", "lesson_key")
+    fingerprints = {client_uuid: fingerprint for client_uuid, fingerprint, _lesson in stored}
+    reported = {lesson_key for _uuid, _fingerprint, lesson_key in stored}
     kept: list[Kept] = []
-    fingerprints = {client_uuid: known[0] for client_uuid, known in stored.items()}
     for fact in sort_out_known(facts, fingerprints, judged):
         try:
-            kept.append((fact, to_row(person, fact, now)))
+            kept.append((fact, to_row(person_id, fact, now)))
         except Refused as refusal:
             judged.refused[fact.place] = refusal
-    reported = {lesson_key for _fingerprint, lesson_key in stored.values()}
     outlines, courses = derived.outlines_for(reported | {row.lesson_key for _fact, row in kept})
-    kept = keep_allowed(person, kept, courses, judged)
-    LessonFact.objects.bulk_create([row for _fact, row in kept])
+    kept = keep_allowed(person_id, kept, courses, judged)
+    rows = [row for _fact, row in kept]
+    LessonFact.objects.append(rows)
     judged.accepted = {fact.place for fact, _row in kept}
-    keep_notes(
-        person,
-        [(row, fact.body["text"]) for fact, row in kept if row.kind == LessonFact.Kind.REFLECTION],
-    )
-    judged.state = add_up(person, [row for _fact, row in kept], outlines, reported)
+    notes = [pair for pair in kept if pair[0].kind == LessonFact.Kind.REFLECTION]
+    keep_notes(person_id, [(row, fact.body["text"]) for fact, row in notes])
+    judged.state = add_up(person_id, rows, outlines, reported)
     return judged
 
 
 def hold(person_id: int) -> None:
     """Let others who would change this person's progress wait until the transaction ends.
 
-    Two devices of one person so take turns, and neither writes over the other's progress.
+    Two devices of one person so take turns, and neither writes over the other's progress. SQLite
+    has one writer at a time anyway.
     """
+    if not connection.features.has_select_for_update:
+        return
     list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
 
 
 def keep_allowed(
-    person: Person, kept: Iterable[Kept], courses: dict[UUID, set[UUID]], judged: Judgement
+    person_id: int, kept: Sequence[Kept], courses: dict[UUID, set[UUID]], judged: Judgement
 ) -> list[Kept]:
-    """Those of *kept* made while *person* had a place on the lesson's course; refuse the others.
+    """Those of *kept* made while the person had a place on the lesson's course; refuse the others.
 
     Nobody does a lesson before joining: an earlier time is a wrong clock and is put right.
     """
-    kept = list(kept)
-    wanted: set[UUID] = set().union(*(courses.get(row.lesson_key, ()) for _fact, row in kept))
+    lessons = {row.lesson_key for _fact, row in kept}
     places = {
         place.course_key: place
-        for place in Enrolment.objects.of(person).filter(course_key__in=wanted)
+        for place in Enrolment.objects.filter(
+            person=person_id, course_key__in=set().union(*(courses.get(key, ()) for key in lessons))
+        )
+    }
+    places_by_lesson = {
+        key: [places[course] for course in courses.get(key, ()) if course in places]
+        for key in lessons
     }
     allowed = []
     for fact, row in kept:
-        mine = [places[key] for key in courses.get(row.lesson_key, ()) if key in places]
-        open_to = [
-            place
-            for place in mine
-            if place.left_at is None or row.at <= place.left_at + CLOCK_TOLERANCE
-        ]
-        if open_to:
-            joined_at = min(place.joined_at for place in open_to)
+        mine = places_by_lesson[row.lesson_key]
+        held = [place for place in mine if held_at(place, row.at)]
+        if held:
+            joined_at = min(place.joined_at for place in held)
             row.at = min(max(row.at, joined_at), row.received_at)
             allowed.append((fact, row))
-        elif row.lesson_key not in courses:
-            judged.refused[fact.place] = Refused("unknown_lesson", _("There is no such lesson."))
-        elif mine:
-            judged.refused[fact.place] = Refused(
-                "left_course", _("You had left this course. Join it again to keep progress.")
-            )
         else:
-            judged.refused[fact.place] = Refused(
-                "not_enrolled", _("You have not joined this course. Join it to keep progress.")
-            )
+            judged.refused[fact.place] = no_place(known=row.lesson_key in courses, left=bool(mine))
     return allowed
 
 
+def held_at(place: Enrolment, moment: datetime) -> bool:
+    """Whether the person had not left by *moment*, give or take what clocks differ by."""
+    return place.left_at is None or moment <= place.left_at + CLOCK_TOLERANCE
+
+
+def no_place(*, known: bool, left: bool) -> Refused:
+    if not known:
+        return Refused("unknown_lesson", _("There is no such lesson."))
+    if left:
+        return Refused(
+            "left_course", _("You had left this course. Join it again to keep progress.")
+        )
+    return Refused("not_enrolled", _("You have not joined this course. Join it to keep progress."))
+
+
 def add_up(
-    person: Person,
-    rows: Iterable[LessonFact],
-    outlines: derived.Outlines,
-    reported: set[UUID],
+    person_id: int, rows: Iterable[LessonFact], outlines: derived.Outlines, reported: set[UUID]
 ) -> dict[str, Any]:
     """Fold new *rows* into the stored progress; return that of their and the *reported* lessons.
 
@@ -187,7 +192,7 @@ def add_up(
     progress_rows = {
         stored.lesson_key: stored
         for stored in LessonProgress.objects.filter(
-            person=person, lesson_key__in=reported | new.keys()
+            person=person_id, lesson_key__in=reported | new.keys()
         )
     }
     for lesson_key, added in new.items():
@@ -195,6 +200,6 @@ def add_up(
         state = derived.to_state(before) if before else progress.State()
         for row in added:
             derived.fold_row(state, row, outlines)
-        progress_rows[lesson_key] = derived.to_row(person.pk, lesson_key, state, outlines)
+        progress_rows[lesson_key] = derived.to_row(person_id, lesson_key, state, outlines)
     derived.store([progress_rows[key] for key in new])
     return {str(key): derived.as_state(row) for key, row in progress_rows.items()}

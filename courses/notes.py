@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from courses.models import LessonFact, Reflection
-from xinqiao.accounts.models import Person
 
 
-def keep_notes(person: Person, written: Iterable[tuple[LessonFact, str]]) -> None:
+def keep_notes(person_id: int, written: Iterable[tuple[LessonFact, str]]) -> None:
     """Store the latest text of each reflection; an older one from another device loses.
 
     Two queries, none when nothing was written.
@@ -17,7 +16,7 @@ def keep_notes(person: Person, written: Iterable[tuple[LessonFact, str]]) -> Non
     latest: dict[tuple[UUID, str], Reflection] = {}
     for row, text in sorted(written, key=lambda pair: pair[0].at):
         latest[row.lesson_key, row.item] = Reflection(
-            person=person,
+            person_id=person_id,
             lesson_key=row.lesson_key,
             item=row.item,
             text=text,
@@ -28,7 +27,7 @@ def keep_notes(person: Person, written: Iterable[tuple[LessonFact, str]]) -> Non
     stored = {
         (lesson_key, item): written_at
         for lesson_key, item, written_at in Reflection.objects.filter(
-            person=person, lesson_key__in={key for key, _item in latest}
+            person=person_id, lesson_key__in={key for key, _item in latest}
         ).values_list("lesson_key", "item", "written_at")
     }
     Reflection.objects.bulk_create(

@@ -112,7 +112,7 @@ def learners_csv(request: PersonRequest, course_key: UUID) -> StreamingHttpRespo
 def csv_lines(found: QuerySet[Enrolment]) -> Iterator[str]:
     """The lines of the file, read from the database as they are sent."""
     head = [
-        _("Name"),
+        _("Learner"),
         _("Unit"),
         _("Joined"),
         _("Lessons done"),

@@ -80,7 +80,7 @@ def record(request: PersonRequest, lesson_key: UUID) -> HttpResponse:
             for refusal in judged.refused.values():
                 raise refusal
         except Refused as refusal:
-            messages.error(request, refusal.reason)
+            messages.error(request, str(refusal.reason))
     lessons = LessonPage.objects.offered().filter(translation_key=lesson_key)
     lesson = in_active_language(lessons.select_related("locale")).get(lesson_key)
     if lesson is None:

@@ -35,7 +35,7 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 # Jobs run where they are started, and their errors show. tests/services/ has a real worker.
 CELERY_TASK_ALWAYS_EAGER = CELERY_TASK_EAGER_PROPAGATES = True
 
-if CELERY_BROKER_URL:
+if os.environ.get("CELERY_BROKER_URL"):
     # A Redis database for each test process, so that one may empty its own.
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES["default"]["LOCATION"] += f"/{process}"

@@ -20,7 +20,8 @@ REPO_DIR = Path(__file__).resolve().parents[2]
 SITE_DIR = REPO_DIR / "site"
 
 env = environ.Env()
-env.read_env(os.environ.get("ENV_FILE", REPO_DIR / ".env"))  # the environment itself wins
+env.read_env(os.environ.get("ENV_FILE") or REPO_DIR / ".env")  # the environment itself wins
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # empty: not set
 
 # How it runs
 
@@ -36,7 +37,7 @@ if len(SECRET_KEY) < 32:
 
 base = urlsplit(BASE_URL)
 LOOPBACK = base.hostname in {"127.0.0.1", "localhost", "::1"}
-PORT = int(env("PORT", default="") or ((base.port or 80) if LOOPBACK else 8000))
+PORT = env.int("PORT", default=(base.port or 80) if LOOPBACK else 8000)
 if LOOPBACK:  # the address follows the port, as in `make run PORT=9000`
     BASE_URL = f"{base.scheme}://{base.netloc.removesuffix(f':{base.port}')}:{PORT}"
 if base.scheme != "https" and not (LOOPBACK or DEBUG):
@@ -60,9 +61,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if base.scheme == "https" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = base.scheme == "https"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose word on the caller's address counts
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame of its own
+X_FRAME_OPTIONS = "DENY"  # Wagtail makes an exception for the previews of its own editor
 SESSION_COOKIE_AGE = 14 * 86_400
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -202,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "display_name", "email", "phone")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "xinqiao.accounts.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -235,7 +235,7 @@ ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "system", "xinqi
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
-ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE_PROXY_SSL_HEADER is not None)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 # A whole school shares one address: what counts is failures per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
@@ -252,8 +252,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"心桥 Xinqiao <noreply
 
 # Background work: in this process unless there is a broker to hand it to.
 
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
-CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")
+CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL == "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -314,5 +314,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"fontTools": {"level": "WARNING"}, "PIL": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("PIL", "celery.app.trace", "fontTools")},
 }

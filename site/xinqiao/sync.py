@@ -62,7 +62,7 @@ def too_large() -> Unreadable:
 @ensure_csrf_cookie
 @csrf_exempt  # `take_in` asks for it; a device that is signed out hears that first
 @require_http_methods(["GET", "POST"])
-def sync(request: HttpRequest) -> JsonResponse:
+def sync(request: PersonRequest) -> JsonResponse:
     """Take in facts. GET tells whether somebody is signed in, and gives a fresh CSRF cookie."""
     with translation.override(language_for(request)):
         if not request.user.is_authenticated:
@@ -81,7 +81,7 @@ def sync(request: HttpRequest) -> JsonResponse:
         return response
 
 
-def language_for(request: HttpRequest) -> str:
+def language_for(request: PersonRequest) -> str:
     """The first language the request asks for that we have, else the person's own."""
     for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         try:

@@ -23,7 +23,10 @@ def lin() -> Person:
     return PersonFactory(username="lin", email="lin@school.cn")
 
 
-def attempt(login: str = "lin", password: str = "wrong", language: str = "zh-hans") -> Any:
+WRONG = "not-the-password"
+
+
+def attempt(login: str = "lin", password: str = WRONG, language: str = "zh-hans") -> Any:
     return Client().post(f"/{language}/account/login/", {"login": login, "password": password})
 
 
@@ -87,7 +90,7 @@ def test_a_whole_school_signs_in_from_one_address() -> None:
 
 
 def test_a_whole_school_mistypes_once_from_one_address() -> None:
-    names = [PersonFactory().username for _teacher in range(100)]
+    names = [PersonFactory().username for _teacher in range(40)]
 
     for name in names:
         assert attempt(name).status_code == 200

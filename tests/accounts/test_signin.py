@@ -55,7 +55,9 @@ def test_a_mismatch_says_the_same_whoever_is_meant(
     response = client.post(f"/{language}/account/login/", {"login": login, "password": "wrong"})
 
     with translation.override(language):
-        words = gettext("User name and password do not match. Capitals count in the password.")
+        words = gettext(
+            "User name and password do not match. Check for capital letters in the password."
+        )
     assert response.status_code == 200
     assert words in response.content.decode()
 
@@ -107,3 +109,14 @@ def test_without_a_token_of_the_page_nobody_is_signed_in(lin: Person) -> None:
     client = Client(enforce_csrf_checks=True)
 
     assert sign_in(client, "林老师").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_bare_address_leads_to_the_language_of_the_account(
+    browser: Callable[[Person], Client], language: str
+) -> None:
+    client = browser(PersonFactory(language=language))
+
+    for asked in ("zh-hans", "en"):
+        response = client.get("/", headers={"accept-language": asked})
+        assert response.headers["Location"] == f"/{language}/"

@@ -449,6 +449,5 @@ def test_the_number_of_queries_does_not_grow_with_the_facts(
 
     one = queries(1)
 
-    # SQLite takes 999 values in a statement: the hundredth row of ten goes into a second one.
-    assert one == queries(50) <= queries(100) <= one + 1
+    assert one == queries(100)
     assert one <= 15

@@ -12,5 +12,3 @@ SAMPLE = Path(__file__).parent / "content"
 def folder(tmp_path: Path) -> Path:
     """A small set of content files of every kind, to be changed at will."""
     return Path(shutil.copytree(SAMPLE, tmp_path / "content"))
-
-

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 
 from xinqiao.demo import content
@@ -33,3 +34,12 @@ def load(folder: Path, *options: str) -> dict[str, Any]:
     out = io.StringIO()
     call_command("load_content", "--json", *options, folder=folder, stdout=out)
     return json.loads(out.getvalue())
+
+
+def all_rows() -> dict[str, list[Any]]:
+    """Everything in the database."""
+    models = apps.get_models(include_auto_created=True)
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in models
+    }

@@ -8,30 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.forms import model_to_dict
+from django.test import Client
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Locale, Page, Revision, Site
 
 from courses.models import CoursePage, Enrolment, LessonOutline, LessonPage, LessonProgress
-from tests.demo.helpers import LESSON, edit, load
+from tests.demo.helpers import LESSON, all_rows, edit, load
 from xinqiao.accounts.models import Assignment, Person, Role, Unit
 from xinqiao.directory.models import HelpLine
 from xinqiao.knowledge.models import ArticlePage, Competence, GlossaryTerm, Topic
 from xinqiao.pages.models import HomePage, PlainPage
 
 pytestmark = pytest.mark.django_db
-
-
-def all_rows() -> dict[str, list[Any]]:
-    """Everything in the database."""
-    models = apps.get_models(include_auto_created=True)
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list())
-        for model in models
-    }
 
 
 def both(model: type[Page], slug: str) -> tuple[Any, Any]:
@@ -45,7 +38,10 @@ def test_everything_is_there_in_both_languages_under_shared_keys(folder: Path) -
 
     for model in (HomePage, PlainPage, ArticlePage, CoursePage, LessonPage):
         pages = model.objects.live()
-        keys = [set(pages.filter(locale=one).values_list("translation_key")) for one in Locale.objects.all()]
+        keys = [
+            set(pages.filter(locale=one).values_list("translation_key"))
+            for one in Locale.objects.all()
+        ]
         assert keys[0] == keys[1] != set()
     assert Topic.objects.get(code="safety").sensitive
     assert Competence.objects.get(code="1.1").domain.name_en == "Foundations of helping"
@@ -189,13 +185,35 @@ def test_the_first_help_lines_stand_in_the_bar(folder: Path) -> None:
     assert {line.region for line in bar} == {None}
 
 
-def test_a_number_that_an_editor_verified_later_is_left_alone(folder: Path) -> None:
+def test_a_number_that_somebody_verified_in_the_editor_is_left_to_them(
+    folder: Path, client: Client
+) -> None:
     load(folder)
-    HelpLine.objects.filter(number="110").update(verified_on="2027-01-05", hours_zh="全天")
+    line = HelpLine.objects.get(number="110")
+    client.force_login(Person.objects.get(username="admin"))
+    finder = AdminURLFinder(Person.objects.get(username="admin"))
+    form = {**model_to_dict(line), "region": "", "hours_zh": "全天", "verified_on": "2027-01-05"}
+    answer = client.post(finder.get_edit_url(line), form)
+    assert answer.status_code == 302
 
+    result = load(folder)
+
+    line.refresh_from_db()
+    assert line.hours_zh == "全天"
+    assert result["kept"] == [str(line)]
+
+
+def test_cases_and_activities_of_an_article_are_callouts(folder: Path) -> None:
     load(folder)
 
-    assert HelpLine.objects.get(number="110").hours_zh == "全天"
+    for page, title in zip(
+        both(ArticlePage, "rain"),
+        ["今晚试一试（5分钟）", "Try it tonight (5 minutes)"],
+        strict=True,
+    ):
+        callouts = [block.value for block in page.body if block.block_type == "callout"]
+        assert [value["tone"] for value in callouts] == ["note", "tip"]
+        assert callouts[1]["title"] == title
 
 
 def test_people_can_sign_in_and_hold_their_roles(folder: Path) -> None:
@@ -203,7 +221,9 @@ def test_people_can_sign_in_and_hold_their_roles(folder: Path) -> None:
 
     learner = Person.objects.get(username="learner")
     assert authenticate(username="learner", password="xinqiao-demo") == learner
-    assert Assignment.objects.filter(person=learner, role=Role.LEARNER, unit__slug="liuwan").exists()
+    assert Assignment.objects.filter(
+        person=learner, role=Role.LEARNER, unit__slug="liuwan"
+    ).exists()
     author = Person.objects.get(username="author")
     assert author.has_perm("wagtailadmin.access_admin")
     assert not learner.has_perm("wagtailadmin.access_admin")
@@ -242,9 +262,7 @@ def test_lessons_get_their_outlines_when_they_are_published(folder: Path) -> Non
     assert LessonOutline.objects.count() == LessonPage.objects.count() == 6
 
 
-def test_outside_a_demonstration_the_command_refuses(
-    folder: Path, settings: SettingsWrapper
-) -> None:
+def test_outside_a_demonstration_the_command_refuses(folder: Path, settings: Settings) -> None:
     settings.DEMO = False
 
     with translation.override("en"), pytest.raises(CommandError, match="DEMO=true") as refusal:
@@ -254,9 +272,7 @@ def test_outside_a_demonstration_the_command_refuses(
     assert not Person.objects.exists()
 
 
-def test_who_knows_what_it_does_loads_all_the_same(
-    folder: Path, settings: SettingsWrapper
-) -> None:
+def test_who_knows_what_it_does_loads_all_the_same(folder: Path, settings: Settings) -> None:
     settings.DEMO = False
 
     load(folder, "--i-know")
@@ -264,9 +280,7 @@ def test_who_knows_what_it_does_loads_all_the_same(
     assert Person.objects.count() == 3
 
 
-def test_a_check_needs_no_demonstration_and_loads_nothing(
-    folder: Path, settings: SettingsWrapper
-) -> None:
+def test_a_check_needs_no_demonstration_and_loads_nothing(folder: Path, settings: Settings) -> None:
     settings.DEMO = False
 
     result = load(folder, "--check")
@@ -297,7 +311,8 @@ def test_faults_come_as_json_too(folder: Path) -> None:
 
     [fault] = json.loads(out.getvalue())["faults"]
     assert fault["path"].endswith(f"{LESSON}.en.md")
-    assert fault["line"] == 26
+    text = (folder / f"{LESSON}.en.md").read_text(encoding="utf-8")
+    assert text.splitlines()[fault["line"] - 1].startswith("::: truefalse")
 
 
 def test_what_stands_in_the_way_in_the_database_undoes_all(folder: Path) -> None:

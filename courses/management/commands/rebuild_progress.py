@@ -19,7 +19,7 @@ class Command(BaseCommand):
         counts = {"people": 0, "lessons": 0, "differed": 0, "removed": 0}
         people = people_with_records()
         # disable=None: no bar when the output is a file or a pipe.
-        with tqdm(total=len(people), unit="person", disable=None, file=self.stderr) as bar:
+        with tqdm(total=len(people), unit="person", disable=None) as bar:
             for difference in rebuild_progress(people):
                 counts["people"] += 1
                 counts["lessons"] += difference.looked_at

@@ -1,12 +1,15 @@
 // A lesson: answers are judged here at once, and what the learner does is kept and sent.
 
-import { keep, watch } from "./outbox.js";
+import { keep, pending, watch } from "./outbox.js";
 import { showUnsent } from "./unsent.js";
 
 const lesson = document.querySelector("[data-lesson]");
 const owner = lesson.dataset.keeps ?? "";
 const right = new Set();
 const reflected = new Set();
+// What an earlier visit has left on this device counts before it is sent.
+const unsent = pending(owner).filter((fact) => owner && fact.lesson === lesson.dataset.lesson);
+const all = (selector) => [...document.querySelectorAll(selector)];
 
 function note(kind, more = {}, replaces = "") {
   if (!owner) return;
@@ -25,8 +28,13 @@ function mark(kind, done, reached) {
 }
 
 function markChecks() {
-  const all = document.querySelectorAll("[data-check]").length;
-  mark("check", right.size >= all, right.size);
+  const checks = all("[data-check]");
+  const reached = checks.filter((form) => right.has(form.dataset.check)).length;
+  mark("check", reached === checks.length, reached);
+}
+
+function markReflections() {
+  mark("reflection", all("[data-reflection]").every((form) => reflected.has(form.dataset.reflection)));
 }
 
 function finished() {
@@ -36,48 +44,63 @@ function finished() {
 
 // Questions
 
+const answerOf = (form) => new Set(form.dataset.answer.split(" "));
+
+function isRight(form, choice) {
+  const answer = answerOf(form);
+  return choice.length === answer.size && choice.every((key) => answer.has(key));
+}
+
 function judge(form) {
-  const answer = new Set(form.dataset.answer.split(" "));
-  const chosen = [...form.querySelectorAll("input[name=choice]:checked")];
-  const isRight = chosen.length === answer.size && chosen.every((input) => answer.has(input.value));
+  const answer = answerOf(form);
+  const choice = [...form.querySelectorAll("input[name=choice]:checked")].map((input) => input.value);
+  const good = isRight(form, choice);
   for (const option of form.querySelectorAll(".option")) {
     const input = option.querySelector("input");
     const verdict = option.querySelector(".verdict");
     delete option.dataset.verdict;
     verdict.textContent = "";
     if (!input.checked) continue;
-    const good = answer.has(input.value);
-    option.dataset.verdict = good ? "right" : "wrong";
-    verdict.textContent = good ? lesson.dataset.right : lesson.dataset.wrong;
+    const fits = answer.has(input.value);
+    option.dataset.verdict = fits ? "right" : "wrong";
+    verdict.textContent = fits ? lesson.dataset.right : lesson.dataset.wrong;
   }
   const says = (name, shown) => {
     form.querySelector(`[data-says=${name}]`).hidden = !shown;
   };
-  says("right", isRight);
-  says("wrong", !isRight);
+  says("right", good);
+  says("wrong", !good);
   says("why", true);
-  return { choice: chosen.map((input) => input.value), isRight };
+  return choice;
 }
 
-for (const form of document.querySelectorAll("[data-check]")) {
-  if (form.querySelector("[data-got]")) right.add(form.dataset.check);
+for (const form of all("[data-check]")) {
+  const told = unsent.filter(({ kind, item }) => kind === "lesson.check" && item === form.dataset.check);
+  if (form.querySelector("[data-got]") || told.some(({ choice }) => isRight(form, choice))) {
+    right.add(form.dataset.check);
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.querySelector("input[name=choice]:checked")) return;
-    const { choice, isRight } = judge(form);
-    if (isRight) right.add(form.dataset.check);
+    const choice = judge(form);
+    if (isRight(form, choice)) right.add(form.dataset.check);
     note("check", { item: form.dataset.check, choice });
     markChecks();
   });
 }
 
+if (unsent.length) markChecks();
+
 // Private reflections
 
-for (const form of document.querySelectorAll("[data-reflection]")) {
+for (const form of all("[data-reflection]")) {
   const area = form.querySelector("textarea");
   const item = form.dataset.reflection;
   if (!owner) continue;
   form.querySelector("[data-save-row]").hidden = true;
+  for (const fact of unsent) {
+    if (fact.kind === "lesson.reflection" && fact.item === item) area.value = fact.text;
+  }
   let timer = 0;
   let saved = area.value;
   const save = () => {
@@ -86,7 +109,7 @@ for (const form of document.querySelectorAll("[data-reflection]")) {
     saved = area.value;
     note("reflection", { item, text: saved }, `reflection ${item}`);
     if (saved.trim()) reflected.add(item);
-    mark("reflection", reflected.size >= document.querySelectorAll("[data-reflection]").length);
+    markReflections();
   };
   area.addEventListener("input", () => {
     clearTimeout(timer);
@@ -96,6 +119,7 @@ for (const form of document.querySelectorAll("[data-reflection]")) {
   addEventListener("pagehide", save);
   if (area.value.trim()) reflected.add(item);
 }
+if (unsent.length) markReflections();
 
 // Read to the end
 
@@ -114,6 +138,10 @@ if (owner && end && seenForm) {
     event.preventDefault();
     seen();
   });
+}
+if (unsent.some(({ kind }) => kind === "lesson.seen")) {
+  mark("seen", true);
+  seenForm?.remove();
 }
 
 // Time with the lesson in view
@@ -137,6 +165,10 @@ if (owner) {
   watch(({ progress }) => {
     const mine = progress?.[lesson.dataset.lesson];
     if (!mine) return;
+    mine.right.forEach((item) => right.add(item));
+    mine.reflected.forEach((item) => reflected.add(item));
+    markChecks();
+    markReflections();
     if (mine.seen) mark("seen", true);
     if (mine.done) finished();
   });

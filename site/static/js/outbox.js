@@ -49,6 +49,12 @@ export const uuid = () =>
     (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
   );
 
+// Those of one person, the oldest first, as they will be sent.
+export const pending = (owner) =>
+  waiting()
+    .filter((entry) => entry.owner === owner)
+    .map((entry) => entry.fact);
+
 const waiting = () => entries(WAITING).sort((a, b) => (a.fact.at < b.fact.at ? -1 : 1));
 
 export function status(owner) {
@@ -106,6 +112,7 @@ const post = (owner, facts) =>
     method: "POST",
     credentials: "same-origin",
     headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
+    signal: AbortSignal.timeout?.(60000), // a line that hangs must not hold up all later facts
     body: JSON.stringify({ person: owner, sent_at: new Date().toISOString(), facts }),
   });
 
@@ -169,6 +176,8 @@ export async function send(owner) {
 
 export function start(owner) {
   addEventListener("online", () => soon(owner));
+  addEventListener("offline", () => tell());
+  addEventListener("storage", () => tell()); // another tab has kept or sent something
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") soon(owner);
   });

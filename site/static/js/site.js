@@ -1,4 +1,6 @@
-// What every page may need: words of the glossary explained in place.
+// What every page may need.
+
+// Words of the glossary, explained in place.
 
 function explain(link) {
   const open = link.getAttribute("aria-expanded") === "true";
@@ -27,4 +29,18 @@ for (const link of document.querySelectorAll("a.term[data-definition]")) {
     event.preventDefault();
     explain(link);
   });
+}
+
+// What waits on this device is said, and sent, on every page. A lesson does so by itself.
+
+const waitsHere = () => {
+  try {
+    return Object.keys(localStorage).some((key) => /^xinqiao\.(fact|refused)\./.test(key));
+  } catch {
+    return false; // the browser gives no storage
+  }
+};
+
+if (!document.querySelector("[data-keeps]") && waitsHere()) {
+  import("./unsent.js").then(({ showUnsent }) => showUnsent(document.body.dataset.person ?? ""));
 }

@@ -12,49 +12,72 @@ const line = (text, tone) => {
   return paragraph;
 };
 
-function show(owner) {
+function signedOut(count) {
+  const said = line(words.signedOut.replace("{n}", count) + " ", "warning");
+  const link = document.createElement("a");
+  link.href = words.signInUrl;
+  link.textContent = words.signIn;
+  said.append(link);
+  return said;
+}
+
+function refused(refusal) {
+  const said = line(words.refused.replace("{reason}", refusal.reason) + " ", "warning");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link-button";
+  button.textContent = words.dismiss;
+  button.dataset.dismisses = refusal.id;
+  said.append(button);
+  return said;
+}
+
+// What waits: of this person, or, on a page made for nobody, of anybody.
+function waits(count, owner, state) {
+  if (!navigator.onLine) return line(words.waiting.replace("{n}", count));
+  if (!owner || state === "signed-out") return signedOut(count);
+  if (state === "other") return line(words.other.replace("{n}", count), "warning");
+  return line((state === "sending" ? words.sending : words.waiting).replace("{n}", count));
+}
+
+function lines(owner) {
   const now = status(owner);
-  const lines = [];
-  if (now.state === "full") lines.push(line(words.full, "warning"));
-  if (now.mine && now.state === "signed-out") {
-    const said = line(words.signedOut.replace("{n}", now.mine) + " ", "warning");
-    const link = document.createElement("a");
-    link.href = words.signInUrl;
-    link.textContent = words.signIn;
-    said.append(link);
-    lines.push(said);
-  } else if (now.mine) {
-    const text = now.state === "sending" ? words.sending : words.waiting;
-    lines.push(line(text.replace("{n}", now.mine)));
-  } else if (document.body.dataset.kept) {
-    lines.push(line(words.saved));
-  }
-  if (now.others) lines.push(line(words.other.replace("{n}", now.others)));
-  for (const refusal of now.refused) {
-    const said = line(words.refused.replace("{reason}", refusal.reason) + " ", "warning");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "link-button";
-    button.textContent = words.dismiss;
-    button.addEventListener("click", () => dismiss(refusal.id));
-    said.append(button);
-    lines.push(said);
-  }
+  const count = owner ? now.mine : now.others;
+  const said = [];
+  if (now.state === "full") said.push(line(words.full, "warning"));
+  if (count) said.push(waits(count, owner, now.state));
+  else if (document.body.dataset.kept) said.push(line(words.saved));
+  if (owner && now.others) said.push(line(words.other.replace("{n}", now.others)));
+  return said.concat(now.refused.map(refused));
+}
+
+function show(owner) {
+  const said = lines(owner);
   for (const place of places) {
-    place.hidden = !lines.length;
-    place.replaceChildren(...lines.map((said) => said.cloneNode(true)));
-    place.querySelectorAll("button").forEach((button, i) => {
-      button.addEventListener("click", () => dismiss(now.refused[i].id));
-    });
+    place.hidden = !said.length;
+    const next = said.map((paragraph) => paragraph.cloneNode(true));
+    // The same words again would be read out again.
+    if (next.map((p) => p.outerHTML).join() !== [...place.children].map((p) => p.outerHTML).join()) {
+      place.replaceChildren(...next);
+    }
   }
 }
 
 export function showUnsent(owner) {
   if (!words || !places.length) return;
-  watch(() => {
-    if (status(owner).mine) document.body.dataset.kept = "true";
+  for (const place of places) {
+    place.addEventListener("click", ({ target }) => {
+      if (target.dataset.dismisses) dismiss(target.dataset.dismisses);
+    });
+  }
+  watch(({ progress }) => {
+    if (owner && status(owner).mine) document.body.dataset.kept = "true";
     show(owner);
+    // A page that shows progress was made before these facts arrived.
+    if (progress && !status(owner).mine && document.querySelector("[data-progress]")) {
+      location.reload();
+    }
   });
-  start(owner);
+  if (owner) start(owner);
   show(owner);
 }

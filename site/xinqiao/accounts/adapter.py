@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from xinqiao.accounts import limits, names, services, tasks
 from xinqiao.accounts.models import Person
 
-NO_MATCH = _("User name and password do not match. Capitals count in the password.")
+NO_MATCH = _("User name and password do not match. Check for capital letters in the password.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,8 +37,8 @@ class AccountAdapter(DefaultAccountAdapter):
             "leave the address out for now and add it on your account page."
         ),
         "duplicate_email": _("This is your address already."),
-        "enter_current_password": _("This is not your password until now."),
-        "incorrect_password": _("This is not your password. Capitals count."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password. Check for capital letters."),
         "unverified_primary_email": _("Please confirm the address first."),
     }
 
@@ -105,11 +106,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write in the language of the account, or of the page if there is none; then queue."""
         person = context.get("user")
         language = person.language if isinstance(person, Person) else translation.get_language()
+        links = {
+            key: translate_url(value, language)  # the page's own language must be active here
+            for key, value in context.items()
+            if key.endswith("_url")
+        }
         with translation.override(language):
-            links = {
-                key: translate_url(value, language)
-                for key, value in context.items()
-                if key.endswith("_url")
-            }
             mail = self.render_mail(template_prefix, email, context | links | {"email": email})
-        tasks.send_mail.delay_on_commit(subject=mail.subject, body=mail.body, to=email)
+        send = partial(tasks.send_mail.delay, subject=mail.subject, body=mail.body, to=email)
+        transaction.on_commit(send, robust=True)  # without a queue the page still answers

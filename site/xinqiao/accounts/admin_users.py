@@ -27,7 +27,7 @@ class PersonFields(forms.Form):
 
     first_name = last_name = None
     display_name = NameField(
-        label=_("Name"), help_text=_("As colleagues know the person."), required=False
+        label=_("Display name"), help_text=_("As colleagues know the person."), required=False
     )
     email = forms.EmailField(
         label=_("E-mail"),
@@ -35,7 +35,15 @@ class PersonFields(forms.Form):
         required=False,
     )
     phone = PhoneField(label=_("Phone"), required=False)
-    field_order = ["username", "display_name", "email", "phone", "language", "password1"]
+    field_order = [
+        "username",
+        "display_name",
+        "email",
+        "phone",
+        "language",
+        "password1",
+        "password2",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +74,9 @@ class PersonCreationForm(PersonFields, UserCreationForm):
 
 class PersonViewSet(UserViewSet):
     model = Person
+    # Wagtail's own templates name its fields one by one.
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

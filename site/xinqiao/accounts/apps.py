@@ -5,6 +5,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True  # the other one below is for Wagtail's own app
     name = "xinqiao.accounts"
     verbose_name = _("people and units")
 

@@ -42,7 +42,7 @@ class NameField(forms.CharField):
     default_error_messages = {"required": _("Please enter a name with at least one letter.")}
 
     def to_python(self, value: Any) -> str:
-        return names.tidy_name(super().to_python(value))
+        return names.tidy_name(super().to_python(value) or "")
 
 
 class PhoneField(forms.CharField):
@@ -51,7 +51,7 @@ class PhoneField(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
     def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value))
+        return unicodedata.normalize("NFKC", super().to_python(value) or "")
 
 
 class LoginForm(Worded, allauth_forms.LoginForm):
@@ -117,7 +117,7 @@ class ResetPasswordKeyForm(Worded, allauth_forms.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(Worded, allauth_forms.ChangePasswordForm):
-    labels = {"oldpassword": _("Password until now")} | ResetPasswordKeyForm.labels
+    labels = {"oldpassword": _("Current password")} | ResetPasswordKeyForm.labels
     hints = {"password1": CHOOSE_A_PASSWORD}
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -54,3 +56,12 @@ def leave_out_reports(request: HttpRequest, items: list[MenuItem]) -> None:
     """Reports on the whole site are for those who look after it."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "reports"]
+
+
+@hooks.register("register_account_menu_item")
+def own_details(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("my_account"),
+        "label": _("My account"),
+        "help_text": _("Name, e-mail address, password and language."),
+    }

@@ -6,10 +6,12 @@ of them is `xinqiao.sync.HANDLERS`.
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -69,14 +71,21 @@ class Judgement:
         return "accepted" if place in self.accepted else "known"
 
 
+canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+@cache
+def fingerprint_key() -> bytes:
+    return salted_hmac("xinqiao.facts", "fingerprint", algorithm="sha256").digest()
+
+
 def fingerprint(raw: dict[str, Any]) -> str:
     """A keyed digest of all that a fact says, so that the same id with other content is noticed.
 
     Keyed, because a short private note could be guessed from a plain digest. Raises `Refused`.
     """
     try:
-        text = json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return salted_hmac("xinqiao.facts", text, algorithm="sha256").hexdigest()
+        return hmac.digest(fingerprint_key(), canonical(raw).encode(), "sha256").hex()
     except (UnicodeEncodeError, RecursionError):  # half a surrogate pair; brackets without end
         raise unreadable() from None
 

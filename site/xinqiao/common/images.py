@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.images.views.multiple import CreateFromUploadedImageView
 
@@ -23,6 +23,12 @@ KEPT_AS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG", "AVIF": "
 """By format of the upload, the format that is kept. Of moving pictures the first frame stays."""
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+
+
+def no_picture() -> ValidationError:
+    return ValidationError(
+        _("This file is no picture that can be read. Use JPEG, PNG or WebP."), code="no_picture"
+    )
 
 
 def clean_picture(upload: File[bytes]) -> ContentFile[bytes]:
@@ -42,9 +48,7 @@ def clean_picture(upload: File[bytes]) -> ContentFile[bytes]:
     except (ValidationError, MemoryError):
         raise
     except Exception as fault:  # Pillow's readers fail in many ways on a broken file
-        raise ValidationError(
-            _("This file is no picture that can be read. Use JPEG, PNG or WebP."), code="no_picture"
-        ) from fault
+        raise no_picture() from fault
     return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.{EXTENSIONS[kind]}")
 
 
@@ -89,12 +93,28 @@ def pixels_only(picture: Image.Image) -> Image.Image:
     return clean
 
 
-class SafeImageForm(BaseImageForm):
-    """Wagtail's form for pictures, which checks size and kind, and then cleans the file."""
+class SafeImageField(WagtailImageField):
+    """Wagtail's checks of kind and size, and then the file drawn anew."""
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        return clean_picture(file) if isinstance(file, UploadedFile) else file
+    def to_python(self, data: Any) -> Any:
+        try:
+            file = super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception as fault:  # a file cut off in its header gets through to Pillow
+            raise no_picture() from fault
+        return clean_picture(file) if file else None
+
+
+class SafeImageForm(BaseImageForm):
+    """The form behind every way of putting up a picture in the editors' pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if theirs := self.fields.get("file"):  # absent where only the title is edited
+            self.fields["file"] = SafeImageField(
+                label=theirs.label, required=theirs.required, widget=theirs.widget
+            )
 
 
 class CreateFromUpload(CreateFromUploadedImageView):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -42,7 +42,13 @@ def read_sheet(name: str) -> str:
     )
 
 
-cached_sheet = lru_cache(read_sheet)
+def digest(css: str) -> str:
+    """The digest of an inline sheet, as a security policy writes it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
+
+
+cached_sheet = cache(read_sheet)
+cached_digest = cache(digest)
 
 
 def sheet(name: str) -> str:
@@ -51,8 +57,5 @@ def sheet(name: str) -> str:
 
 
 def style_hashes() -> list[str]:
-    """`'sha256-…'` of every inline sheet."""
-    return [
-        f"'sha256-{base64.b64encode(hashlib.sha256(sheet(name).encode()).digest()).decode()}'"
-        for name in SHEETS
-    ]
+    """The digests of all inline sheets."""
+    return [cached_digest(sheet(name)) for name in SHEETS]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, ModelLogEntry, Page
 
 from .reading.files import LANGUAGES
 
@@ -24,16 +24,22 @@ class Tally:
     new: int = 0
     changed: int = 0
     kept: list[str] = field(default_factory=list)
-    """Pages that somebody has changed in the editor since; theirs stands."""
+    """What somebody has changed in the editor since; theirs stands."""
 
 
 def put(model: type[M], names: Mapping[str, Any], values: Mapping[str, Any], tally: Tally) -> M:
-    """Make the row that *names* tells from others, or bring its *values* up to date."""
+    """Make the row that *names* tells from others, or bring its *values* up to date.
+
+    A row that somebody has changed in the editor is left to them.
+    """
     row = model._default_manager.filter(**names).first()
     if row is None:
         row = model(**names, **values)
         tally.new += 1
     elif all(getattr(row, name) == value for name, value in values.items()):
+        return row
+    elif edited_by_somebody(row):
+        tally.kept.append(str(row))
         return row
     else:
         tally.changed += 1
@@ -42,6 +48,10 @@ def put(model: type[M], names: Mapping[str, Any], values: Mapping[str, Any], tal
     row.full_clean()
     row.save()
     return row
+
+
+def edited_by_somebody(row: models.Model) -> bool:
+    return ModelLogEntry.objects.for_instance(row).filter(user__isnull=False).exists()
 
 
 def locales() -> dict[str, Locale]:

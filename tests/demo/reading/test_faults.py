@@ -252,7 +252,7 @@ def test_two_lessons_of_one_name_in_a_course_are_a_fault(folder: Path) -> None:
         old = folder / f"courses/bridge/2-tell/1-report.{language}.md"
         old.rename(old.with_name(f"1-look.{language}.md"))
 
-    assert ["courses/bridge/2-tell/1-look.zh-hans.md"] == [one.path for one in faults_in(folder)]
+    assert [one.path for one in faults_in(folder)] == ["courses/bridge/2-tell/1-look.zh-hans.md"]
 
 
 @pytest.mark.parametrize(

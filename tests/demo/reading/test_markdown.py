@@ -10,7 +10,9 @@ from xinqiao.demo.reading.faults import Faults
 from xinqiao.demo.reading.files import Source
 from xinqiao.demo.reading.markdown import to_html
 
-WRITTEN = re.compile(r"</?(p|h2|h3|ul|ol|li|b|i)>|<br />|<a href=\"[^\"<>]*\">|</a>|<ol start=\"\d+\">")
+WRITTEN = re.compile(
+    r"</?(p|h2|h3|ul|ol|li|b|i)>|<br />|<a href=\"[^\"<>]*\">|</a>|<ol start=\"\d+\">"
+)
 
 MARKS = st.sampled_from(
     ["**", "*", "_", "# ", "## ", "- ", "1. ", "\n", "\n\n", "<b>", "</", "&lt;", "[", "](", ")",

@@ -27,7 +27,9 @@ def read(text: str, language: str = "en") -> tuple[list[Block], list[str]]:
 
 @given(
     question=WORDS,
-    options=st.lists(st.tuples(st.booleans(), WORDS), min_size=2, max_size=8, unique_by=lambda o: o[1]),
+    options=st.lists(
+        st.tuples(st.booleans(), WORDS), min_size=2, max_size=8, unique_by=lambda o: o[1]
+    ),
     explanation=WORDS,
 )
 def test_a_question_says_what_its_file_says(
@@ -48,7 +50,9 @@ def test_the_ids_of_a_question_and_its_answers_do_not_hang_on_its_words_or_place
     after, _faults = read("New.\n\n::: check c1\n甲？\n- [x] 乙\n- [ ] 丙\n? 丁\n:::", "zh-hans")
 
     assert before[0].raw["id"] == after[1].raw["id"]
-    answers = [[one["id"] for one in raw["value"]["answers"]] for raw in (before[0].raw, after[1].raw)]
+    answers = [
+        [one["id"] for one in raw["value"]["answers"]] for raw in (before[0].raw, after[1].raw)
+    ]
     assert answers[0] == answers[1]
     assert len(set(answers[0])) == 2
 

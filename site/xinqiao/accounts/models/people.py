@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
@@ -58,7 +58,6 @@ class Person(AbstractUser):
         help_text=_("Chinese characters, letters, digits and @ . + - _"),
         error_messages={"unique": _("This user name is taken. Please choose another.")},
     )
-    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     public_id = models.UUIDField(
         _("public id"),
@@ -87,7 +86,7 @@ class Person(AbstractUser):
         help_text=_("For mail from us, and for the editor."),
     )
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -108,6 +107,11 @@ class Person(AbstractUser):
         ]
 
     def __str__(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def first_name(self) -> str:  # type: ignore[override]
+        """How the editor's menu calls a person."""
         return self.get_full_name()
 
     def clean(self) -> None:

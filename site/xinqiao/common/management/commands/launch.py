@@ -25,7 +25,7 @@ GRACE = 8
 """Seconds that requests under way get to finish when the site is told to end."""
 
 CONNECTIONS = 64
-"""Each thread keeps a connection of its own. PostgreSQL gives 100 unless told otherwise, and
+"""Each thread keeps a connection to the database. PostgreSQL gives 100 unless told otherwise, and
 some of them belong to the workers, a backup and whoever looks after the site."""
 
 READY = """
@@ -51,14 +51,15 @@ class Command(BaseCommand):
         with Family(grace=GRACE) as family:
             try:
                 family.start("server", server_command(settings.PORT))
-                if not settings.CELERY_BROKER_URL:
+                wait_for_answer(family)
+                if settings.CELERY_TASK_ALWAYS_EAGER:
                     family.start("scheduler", [sys.executable, "manage.py", "run_scheduler"])
-                self.greet(family)
+                self.greet()
                 family.wait()
             except Stopped:
                 self.stdout.write("\n  已停止。 Stopped.")
             except Died as loss:
-                raise CommandError(f"Ended, because the {loss}.") from None
+                raise CommandError(f"Ended: {loss}.") from None
 
     def prepare(self) -> None:
         executor = MigrationExecutor(connection)
@@ -72,17 +73,9 @@ class Command(BaseCommand):
             self.say("正在载入内容…… Loading the content …")
             call_command("load_content")
 
-    def greet(self, family: Family) -> None:
-        """Wait until the site answers, and say where it is."""
-        deadline = time.monotonic() + START_TIMEOUT
-        while not answers(settings.PORT):
-            family.look()
-            if time.monotonic() > deadline:
-                raise Died(f"server gave no answer within {START_TIMEOUT} s")
-            time.sleep(0.2)
-        self.say(
-            (READY + (DEMO_READY if settings.DEMO else "")).format(url=f"{settings.BASE_URL}/")
-        )
+    def greet(self) -> None:
+        text = READY + (DEMO_READY if settings.DEMO else "")
+        self.say(text.format(url=f"{settings.BASE_URL}/"))
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -100,10 +93,21 @@ def refuse_taken(port: int) -> None:
             ) from None
 
 
+def wait_for_answer(family: Family) -> None:
+    """Raises `Died` if the server does not come up."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while not answers(settings.PORT):
+        family.look()
+        if time.monotonic() > deadline:
+            raise Died(f"server gave no answer within {START_TIMEOUT} s")
+        time.sleep(0.2)
+
+
 def server_command(port: int) -> list[str]:
     workers = os.cpu_count() or 1
-    # Enough that a few slow uploads do not hold up the rest, few enough for the database.
-    threads = min(16, max(4, CONNECTIONS // workers))
+    # Pages are work for the processor, so more threads serve nobody faster; these are for
+    # uploads over bad lines, each of which holds one.
+    threads = min(8, max(4, CONNECTIONS // workers))
     options = {
         "interface": "wsgi",
         "host": HOST,
@@ -111,7 +115,7 @@ def server_command(port: int) -> list[str]:
         "workers": workers,
         "blocking-threads": threads,
         "workers-kill-timeout": GRACE - 3,
-        "log-level": "warning",
+        "log-level": "error",
     }
     return [
         *[sys.executable, "-m", "granian", "xinqiao.wsgi:application"],

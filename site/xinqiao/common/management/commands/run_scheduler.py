@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Run what is due by the clock, in this process, until it is told to end."
 
     def handle(self, **options: Any) -> None:
-        if settings.CELERY_BROKER_URL:
+        if not settings.CELERY_TASK_ALWAYS_EAGER:
             raise CommandError(
                 "CELERY_BROKER_URL is set: run `celery -A xinqiao worker --beat` instead."
             )

@@ -81,12 +81,12 @@ class Command(BaseCommand):
         # disable=None: no bar when the output is a file or a pipe.
         with (
             quiet_logs("wagtail", "celery.app.trace"),
-            tqdm(total=files.size, disable=None, file=self.stderr) as bar,
+            tqdm(total=files.size, disable=None) as bar,
             transaction.atomic(),
         ):
             try:
                 for title in content.load(files, tally):
-                    bar.set_postfix_str(title)
+                    bar.set_postfix_str(title, refresh=False)
                     bar.update()
             except ValidationError as error:
                 # The files are in order, so something else in the database stands in the way.
