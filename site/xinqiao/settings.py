@@ -230,7 +230,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True  # one address a person, changed once the new one is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "system", "xinqiao", "心桥", "管理员"]
+ACCOUNT_USERNAME_BLACKLIST = [
+    "admin",
+    "administrator",
+    "root",
+    "system",
+    "xinqiao",
+    "心桥",
+    "管理员",
+]
 # Staff-room computers are shared: who changes an address has typed the password not long ago.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
@@ -280,6 +288,7 @@ USE_TZ = True
 
 WAGTAIL_SITE_NAME = "心桥 Xinqiao"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "xinqiao.common.images.SafeImageForm"

@@ -125,7 +125,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "form": SampleForm({"name": ""}, auto_id="sample_%s"),
         "pictures": course_pictures,
         "scenes": [key for key in scenes if key not in course_pictures],
-        "icons": sorted(path.stem for path in (folder / "icons").glob("*.svg") if path.stem != "mark"),
+        "icons": sorted(
+            path.stem for path in (folder / "icons").glob("*.svg") if path.stem != "mark"
+        ),
     }
     return render(request, "styleguide.html", context)
 

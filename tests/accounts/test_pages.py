@@ -113,3 +113,42 @@ def test_wagtails_sign_in_page_is_ours() -> None:
 
     assert first.headers["Location"] == "/cms/login/?next=/cms/"
     assert second.headers["Location"] == "/zh-hans/account/login/?next=/cms/"
+
+
+ODD = [
+    "\x00",
+    "😀" * 500,
+    "\u202eniL",
+    "'; DROP TABLE--",
+    "=1+1",
+    "a" * 50_000,
+    "{{ 7 }}",
+    "<i>x",
+    "@",
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("login/", ["login", "password"]),
+        ("signup/", ["display_name", "username", "email", "password1", "password2", "next"]),
+        ("password/reset/", ["email", "next"]),
+        ("", ["display_name", "phone", "language"]),
+        ("email/", ["email", "action_add"]),
+        ("email/", ["email", "action_remove"]),
+        ("password/change/", ["oldpassword", "password1", "password2"]),
+        ("reauthenticate/", ["password", "next"]),
+    ],
+)
+def test_odd_input_breaks_no_form(
+    browser: Callable[[Person], Client], page: str, fields: list[str], odd: str
+) -> None:
+    client = browser(PersonFactory()) if page in FOR_PEOPLE else Client()
+
+    response = client.post(f"/en/account/{page}", dict.fromkeys(fields, odd))
+
+    assert response.status_code in {200, 302}
+    assert odd not in response.headers.get("Location", "")
+    assert "<i>x" not in response.content.decode()

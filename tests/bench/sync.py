@@ -53,9 +53,8 @@ def measure(server: Server) -> list[dict[str, Any]]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.utils import timezone
 
-    from courses.models import LessonFact, LessonOutline
+    from courses.models import CoursePage, LessonFact, LessonOutline
     from courses.services import enrol
-    from courses.models import CoursePage
     from xinqiao.accounts.models import Person
 
     person = Person.objects.create_user("bench", password=None)

@@ -108,9 +108,7 @@ def passports() -> dict[str, Any]:
 
 
 @pytest.fixture
-def as_person(
-    visit: Visit, passports: dict[str, Any]
-) -> Callable[..., BrowserContext]:
+def as_person(visit: Visit, passports: dict[str, Any]) -> Callable[..., BrowserContext]:
     """Makes a device on which a person of the demonstration is signed in."""
 
     def open_context(username: str, **options: Any) -> BrowserContext:

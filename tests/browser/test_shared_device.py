@@ -88,7 +88,7 @@ def test_a_second_person_never_sends_what_the_first_one_did(
 def test_a_page_left_open_does_not_send_for_the_next_person(
     device: BrowserContext, watch: Watch, username: str
 ) -> None:
-    watch.expect(OTHER_PERSON)
+    watch.expect(OTHER_PERSON, EXPIRED)
     page = device.new_page()
     page.goto(FIRST_LESSON)
     expect(saving(page)).to_have_text(said(SAVED))

@@ -70,8 +70,6 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.success(request, welcome % {"name": user.get_full_name()})
         return response
 
-    # Too many failures
-
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account, whether it is called by user name or by e-mail."""
         login = (credentials.get("email") or credentials.get("username") or "").strip().lower()
@@ -83,8 +81,6 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError as fault:
             raise ImmediateHttpResponse(limits.refuse(request, "login_failed")) from fault
-
-    # E-mail
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with transaction.atomic():

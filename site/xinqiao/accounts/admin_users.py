@@ -49,9 +49,10 @@ class PersonFields(forms.Form):
         super().__init__(*args, **kwargs)
         username = Person._meta.get_field("username")
         self.fields["username"].help_text = username.help_text
-        self.fields["is_superuser"].help_text = _(
-            "May do everything, everywhere. What others may do follows from their roles."
-        )
+        if "is_superuser" in self.fields:  # nobody changes that for themselves
+            self.fields["is_superuser"].help_text = _(
+                "May do everything, everywhere. What others may do follows from their roles."
+            )
 
 
 class PersonEditForm(PersonFields, UserEditForm):

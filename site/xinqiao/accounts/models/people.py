@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -26,7 +26,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             models.Q(username_low=login.lower()) | models.Q(email_low=login.lower())
         )
 
-    def visible_to(self, viewer: Person) -> Self:
+    def visible_to(self, viewer: Person | AnonymousUser) -> Self:
         """Learners in a unit whose people *viewer* may see. One query, whatever the tree's size."""
         return self.filter(
             assignments__role=Role.LEARNER,
