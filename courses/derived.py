@@ -65,7 +65,7 @@ def to_row(
     return LessonProgress(
         person_id=person_id,
         lesson_key=lesson_key,
-        opened_at=state.opened_at,  # type: ignore[misc]  (set by the first fact)
+        opened_at=state.opened_at,  # type: ignore[misc]
         last_at=state.last_at,  # type: ignore[misc]
         seen_at=state.seen_at,
         right=texts(state.right),

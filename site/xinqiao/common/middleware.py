@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 
 from xinqiao.common.styles import style_hashes
@@ -52,7 +53,9 @@ class LocaleMiddleware(DjangoLocaleMiddleware):
     because Wagtail's catch-all there matches everything: a 404 would look like a 302.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.status_code == 404:
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response

@@ -54,7 +54,7 @@ def version(code: str, address: str | None, context: template.Context) -> Versio
         tag=tag,
         url=with_query(address, context["request"].GET.urlencode()) if address else f"/{code}/",
         full_url=settings.BASE_URL
-        + with_query(address or f"/{code}/", context.get("canonical_query", "")),
+        + with_query(address or f"/{code}/", context.get("canonical_query") or ""),
         current=code == get_language(),
         exact=address is not None,
     )

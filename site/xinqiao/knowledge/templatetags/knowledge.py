@@ -68,17 +68,17 @@ def further_reading(chosen: Iterable[Page | None]) -> list[Page]:
     Each in the reader's language where there is such a version; sensitive articles are left
     out. Two queries.
     """
-    chosen = [page for page in chosen if page]
+    wanted = [page for page in chosen if page is not None]
     versions = (
         Page.objects.live()
         .public()
-        .filter(translation_key__in=[page.translation_key for page in chosen])
+        .filter(translation_key__in=[page.translation_key for page in wanted])
         .exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
     )
     by_language = {(page.translation_key, page.locale_id): page for page in versions}
     here = Locale.get_active().pk
     found = []
-    for page in chosen:
+    for page in wanted:
         key = page.translation_key
         version = by_language.get((key, here)) or by_language.get((key, page.locale_id))
         if version and version not in found:
