@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polib
 from babel.messages.extract import extract_python
@@ -65,11 +66,12 @@ def strings_in(file: Path) -> Iterator[Message]:
     if file.suffix != ".py":
         # Python would take the indentation of a template for its own.
         code = "\n".join(map(str.lstrip, templatize(code, origin=str(file)).splitlines()))
-    found = extract_python(io.BytesIO(code.encode()), list(FUNCTIONS), ["Translators:"], {})
+    functions: Any = FUNCTIONS
+    found: Any = extract_python(io.BytesIO(code.encode()), functions, ["Translators:"], {})
     for _line, function, arguments, comments in found:
         context, texts = None, []
         given = arguments if isinstance(arguments, tuple) else (arguments,)
-        for place in FUNCTIONS[function] or (1,):
+        for place in functions[function] or (1,):
             if isinstance(place, tuple):
                 context = given[place[0] - 1]
             else:
@@ -144,7 +146,9 @@ def faults(file: Path, messages: dict[Key, Message]) -> list[str]:
     """What is wrong with the translations in *file*, one sentence each."""
     if not file.exists():
         return [f"{file.name} is missing"]
-    entries = {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(file))}
+    entries: dict[Any, polib.POEntry] = {
+        (entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(file))
+    }
     found = [f"not used any more: {text!r}" for _, text in entries.keys() - messages.keys()]
     for key, message in messages.items():
         entry = entries.get(key)

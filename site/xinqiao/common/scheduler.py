@@ -40,7 +40,7 @@ def read_schedule(schedule: Mapping[str, Mapping[str, Any]], app: Celery) -> lis
     hour of the day waits for it."""
     entries = []
     for name, line in schedule.items():
-        rhythm = maybe_schedule(line["schedule"], app=app)
+        rhythm: Any = maybe_schedule(line["schedule"], app=app)
         last_run = app.now() if isinstance(rhythm, crontab) else app.now() - LONG_AGO
         entries.append(Entry(name, line["task"], rhythm, last_run, tuple(line.get("args", ()))))
     return entries
