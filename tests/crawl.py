@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, unquote, urldefrag, urlencode, urljoin, urlsplit
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 LINKS = {"a": "href", "area": "href"}
+EDITOR = "/cms/"  # Wagtail's own pages are looked at no further
 ASSETS = {"img": "src", "script": "src", "audio": "src", "video": "src", "source": "src"}
 
 
@@ -76,8 +77,8 @@ def local(address: str) -> str | None:
     return f"{parts.path}?{query}" if query else parts.path
 
 
-def crawl(client: Client, *starts: str) -> dict[str, Visited]:
-    """Everything that can be reached from *starts*, by address.
+def crawl(client: Client, *starts: str, known: Collection[str] = ()) -> dict[str, Visited]:
+    """Everything that can be reached from *starts*, by address, but for what is *known* already.
 
     Of lists that can be narrowed in two ways at once, only those narrowed in one are looked at.
     """
@@ -90,7 +91,7 @@ def crawl(client: Client, *starts: str) -> dict[str, Visited]:
         seen[path] = visited = visit(client, path, came_from)
         for address in visited.page.links:
             target = local(urldefrag(urljoin(path, address)).url)
-            if target is not None:
+            if target is not None and target not in known:
                 waiting.append((target, path))
     return seen
 
@@ -99,7 +100,7 @@ def visit(client: Client, path: str, came_from: str) -> Visited:
     response = client.get(path, follow=True)
     kind = response.headers.get("Content-Type", "").split(";")[0]
     visited = Visited(path, response.status_code, came_from, kind)
-    if kind == "text/html":
+    if kind == "text/html" and not path.startswith(EDITOR):
         visited.page.feed(response.content.decode())
     return visited
 

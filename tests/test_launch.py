@@ -41,9 +41,9 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 class Launch:
     """One run of the command on the data in *folder*."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = port or free_port()
         self.output: list[str] = []
         self.process = subprocess.Popen(
             COMMAND,
@@ -125,7 +125,7 @@ def test_from_nothing_to_a_served_site_and_again_without_a_change(first):
     assert first.processes() == []
     before = rows(first.folder)
 
-    second = Launch(first.folder)
+    second = Launch(first.folder, first.port)
     second.wait_until_it_runs()
     server = next(pid for pid in second.processes() if is_server(pid))
     os.kill(server, signal.SIGKILL)

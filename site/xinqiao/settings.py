@@ -50,7 +50,7 @@ ALLOWED_HOSTS = env.list(
     default=["127.0.0.1", "localhost", "[::1]"] if LOOPBACK else [base.hostname],
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-DATA_DIR = Path(env("DATA_DIR", default=str(REPO_DIR / "data")))
+DATA_DIR = Path(env("DATA_DIR", default=str(REPO_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Security. On the loopback address there is no https to insist on.

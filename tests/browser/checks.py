@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+ALL_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+RULES_OF_COLOUR = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
 
 WIDE_LETTERS = """() => {
   const sheet = new CSSStyleSheet();
@@ -47,8 +53,19 @@ CUT = f"""() => {{
 }}"""
 
 
-def axe_faults(page: Page) -> list[str]:
-    results = Axe().run(page, options=AXE_OPTIONS)
+MOVING = f"""() => {{
+  {NAME}
+  const moves = (element) => {{
+    const style = getComputedStyle(element);
+    const still = style.transitionDuration.split(", ").every((time) => parseFloat(time) === 0);
+    return !still || style.animationName !== "none" || style.scrollBehavior === "smooth";
+  }};
+  return [...document.querySelectorAll("html, body, body *")].filter(moves).map(name);
+}}"""
+
+
+def axe_faults(page: Page, options: dict[str, Any]) -> list[str]:
+    results = Axe().run(page, options=options)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in results.response["violations"]
@@ -67,19 +84,25 @@ def cut(page: Page) -> list[str]:
 
 
 def faults_at_all_sizes(page: Page) -> list[str]:
-    """All faults of the page as it stands, by day and night, on a desk and on a small phone."""
+    """All faults of the page as it stands, by day and night, on a desk and on a small phone.
+
+    By night only colours differ, so only the rules on colour are asked again. The context has
+    to ask for reduced motion.
+    """
     found: list[str] = []
 
     def note(where: str, faults: list[str]) -> None:
         found.extend(f"{where}: {fault}" for fault in faults)
 
+    note("reduced motion", page.evaluate(MOVING))
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
         note(f"{width} px", sticking_out(page))
         page.evaluate(WIDE_LETTERS)
         note(f"{width} px, wide letters", sticking_out(page) + cut(page))
         page.evaluate(USUAL_LETTERS)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            note(f"{width} px, {scheme}", axe_faults(page))
+        page.emulate_media(color_scheme="dark")
+        note(f"{width} px, dark", axe_faults(page, RULES_OF_COLOUR))
+        page.emulate_media(color_scheme="light")
+        note(f"{width} px, light", axe_faults(page, ALL_RULES))
     return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.checks import faults_at_all_sizes
-from tests.browser.conftest import Visit
+from tests.browser.checks import ALL_RULES, axe_faults, faults_at_all_sizes
+from tests.browser.conftest import PHONE, Visit
+from tests.browser.lessons import answer, right_choice, wrong_choice
+from tests.browser.people import sign_up
 from tests.browser.watch import Watch
 
 LANGUAGES = ["zh-hans", "en"]
@@ -42,6 +44,9 @@ OF_PEOPLE = {
 }
 
 
+AsPerson = Callable[..., BrowserContext]
+
+
 @pytest.fixture
 def calm(visit: Visit) -> Page:
     return visit(reduced_motion="reduce").new_page()
@@ -58,8 +63,67 @@ def test_a_visitor_finds_no_fault(calm: Page, watch: Watch, language: str, path:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("username", "path"), OF_PEOPLE.values(), ids=OF_PEOPLE.keys())
 def test_those_signed_in_find_no_fault(
-    as_person: Callable[..., BrowserContext], language: str, username: str, path: str
+    as_person: AsPerson, language: str, username: str, path: str
 ) -> None:
     page = as_person(username, reduced_motion="reduce").new_page()
     page.goto(f"/{language}/{path}")
     assert faults_at_all_sizes(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_full_of_errors_has_no_fault(calm: Page, language: str) -> None:
+    calm.goto(f"/{language}/account/signup/")
+    form = calm.locator("main form")
+    form.evaluate("form => { form.noValidate = true }")
+    form.locator("[name=display_name]").fill("名" * 41)
+    form.locator("[name=email]").fill("nowhere")
+    form.locator("[name=password1]").fill("12345678")
+    form.locator(".button").click()
+    assert calm.locator(".errorlist").count() >= 4
+    assert faults_at_all_sizes(calm) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answered_question_has_no_fault(calm: Page, language: str) -> None:
+    calm.goto(f"/{language}/{LESSON}")
+    for question, choice in zip(
+        calm.locator("[data-check]").all(), (right_choice, wrong_choice), strict=False
+    ):
+        answer(question, choice(question))
+    assert calm.locator("[data-says=why]:visible").count() == 2
+    assert faults_at_all_sizes(calm) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_somebody_new_have_no_fault(
+    visit: Visit, username: str, language: str
+) -> None:
+    context = visit(reduced_motion="reduce")
+    sign_up(context, username)
+    page = context.new_page()
+    page.goto(f"/{language}/my/")
+    assert faults_at_all_sizes(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_learners_has_no_fault(as_person: AsPerson, language: str) -> None:
+    page = as_person("supervisor", reduced_motion="reduce").new_page()
+    page.goto(f"/{language}/teach/")
+    page.locator(".my-courses a").first.click()
+    expect(page.locator("tbody tr").first).to_be_visible()
+    assert faults_at_all_sizes(page) == []
+
+
+def test_the_closed_door_of_the_editor_has_no_fault(as_person: AsPerson, watch: Watch) -> None:
+    watch.expect("403 (Forbidden)")
+    page = as_person("learner", reduced_motion="reduce").new_page()
+    page.goto("/cms/")
+    assert faults_at_all_sizes(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_menu_has_no_fault(visit: Visit, scheme: str) -> None:
+    page = visit(viewport=PHONE, color_scheme=scheme, reduced_motion="reduce").new_page()
+    page.goto("/zh-hans/")
+    page.locator(".menu summary").click()
+    assert axe_faults(page, ALL_RULES) == []

@@ -83,7 +83,7 @@ def test_three_lessons_one_of_them_without_a_network(
         page.goto(f"/{language}/my/")
         progress = page.locator(".my-courses .progress").first
         expect(progress).to_have_text(said(PROGRESS, language))
-        expect(progress).to_have_text(re.compile(r"\b3\b.*\b20\b|\b20\b.*\b3\b"))
+        expect(progress).to_have_text(re.compile(r"\b3\b"))
         expect(page.locator(".my-history ul li")).to_have_count(3)
     assert kept_about(context)["account"]["name"] == "阿依古丽·买买提"
 

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -99,18 +99,28 @@ def ensure_editor_groups() -> None:
     for wanted in EDITOR_GROUPS:
         group, _created = Group.objects.get_or_create(name=wanted.name)
         group.permissions.set(permissions_named(wanted.permissions))
-        GroupPagePermission.objects.filter(group=group).delete()
-        GroupCollectionPermission.objects.filter(group=group).delete()
         if pages:
-            GroupPagePermission.objects.bulk_create(
-                GroupPagePermission(group=group, page=pages, permission=permission)
-                for permission in permissions_named(wanted.on_pages)
-            )
+            allow_exactly(GroupPagePermission, group, wanted.on_pages, page=pages)
         if files:
-            GroupCollectionPermission.objects.bulk_create(
-                GroupCollectionPermission(group=group, collection=files, permission=permission)
-                for permission in permissions_named(wanted.on_files)
-            )
+            allow_exactly(GroupCollectionPermission, group, wanted.on_files, collection=files)
+
+
+def allow_exactly(
+    model: type[models.Model], group: Group, labels: frozenset[str], **place: models.Model
+) -> None:
+    """Let *group* do at *place* what *labels* name, and nothing anywhere else.
+
+    What is right already is not written again.
+    """
+    permissions = permissions_named(labels)
+    held = model._default_manager.filter(group=group)
+    held.exclude(permission__in=permissions, **place).delete()
+    present = set(held.values_list("permission", flat=True))
+    model._default_manager.bulk_create(
+        model(group=group, permission=permission, **place)
+        for permission in permissions
+        if permission.pk not in present
+    )
 
 
 def after_migrate(**_signal: Any) -> None:
