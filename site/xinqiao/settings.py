@@ -280,6 +280,7 @@ TASKS = {"default": {"BACKEND": "xinqiao.task_backend.CeleryBackend"}}
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [SITE_DIR / "locale", SITE_DIR / "locale_wagtail"]  # the first wins
+FORMAT_MODULE_PATH = "xinqiao.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True

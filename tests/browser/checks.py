@@ -43,7 +43,7 @@ CUT = f"""() => {{
   const cuts = (element) => {{
     const style = getComputedStyle(element);
     const hides = (value) => value === "hidden" || value === "clip";
-    if (element.closest("svg, .visually-hidden") || element.clientWidth < 2) return false;
+    if (element.closest("svg, .visually-hidden, input, textarea, select") || element.clientWidth < 2) return false;
     return (
       (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1) ||
       (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1)

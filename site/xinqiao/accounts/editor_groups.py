@@ -132,9 +132,8 @@ def after_migrate(**_signal: Any) -> None:
 def sync_editor_groups(person: Person) -> None:
     """Put *person* into the groups of the roles held, and take them out of the others."""
     held = set(person.assignments.values_list("role", flat=True))
-    wanted = {group.name for group in EDITOR_GROUPS if held & group.roles}
-    for group in Group.objects.filter(name__in=[group.name for group in EDITOR_GROUPS]):
-        if group.name in wanted:
-            person.groups.add(group)
-        else:
-            person.groups.remove(group)
+    due = {group.name for group in EDITOR_GROUPS if held & group.roles}
+    ours = Group.objects.filter(name__in=[group.name for group in EDITOR_GROUPS])
+    now = ours.filter(user=person)
+    person.groups.remove(*now.exclude(name__in=due))
+    person.groups.add(*ours.filter(name__in=due).difference(now))
