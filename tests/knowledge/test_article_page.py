@@ -64,7 +64,7 @@ def test_the_help_lines_are_on_the_page_and_survive_printing(client: Client, db:
 def test_a_term_is_explained_once_on_the_page(client: Client, db: None):
     GlossaryTermFactory(slug="guardian")
     GlossaryTermFactory(slug="guardian", term="guardian", language=ENGLISH)
-    step = {"name": "", "text": "<p>找监护人。</p>"}
+    step = {"type": "item", "id": "s", "value": {"name": "", "text": "<p>找监护人。</p>"}}
     article = ArticlePageFactory(
         body=[
             text("<h2>监护人</h2><p>问监护人。</p>"),
@@ -110,7 +110,7 @@ def test_a_share_card_names_absolute_addresses(client: Client, db: None):
 
 
 def further(*pages: ArticlePage) -> dict[str, Any]:
-    items = [{"type": "item", "value": page.pk} for page in pages]
+    items = [{"type": "item", "value": page.pk, "id": f"i{page.pk}"} for page in pages]
     return {"type": "related_pages", "value": {"title": "", "pages": items}}
 
 
