@@ -49,7 +49,7 @@ def keep_out(lesson: LessonPage, request: HttpRequest) -> HttpResponse | None:
         gate = state.opened_by(lesson)
         if gate is None or lesson.permissions_for_user(request.user).can_edit():
             return None
-        context = {"page": lesson, "course": course, "earlier": gate, "state": state}
+        context = {"page": lesson, "course": course, "gate": gate, "state": state}
         return render(request, "courses/locked.html", context, status=403)
     if request.user.is_authenticated:
         if lesson.permissions_for_user(request.user).can_edit():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from pytest_django import Settings
 
 from xinqiao.common.messages import compile_catalogues
 
@@ -25,6 +27,16 @@ def compiled_translations() -> None:
 def clean_slate() -> None:
     """Each test starts in Chinese and with an empty cache."""
     translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
+
+
+@pytest.fixture
+def warm_cache(settings: Settings) -> Iterator[None]:
+    """A cache that remembers as on a server, for tests that count queries."""
+    if settings.CACHES["default"]["BACKEND"].endswith("DummyCache"):
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
     cache.clear()
 
 

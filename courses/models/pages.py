@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Length, Substr
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -183,10 +182,6 @@ class ModulePage(Described, Page):
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """None: a module is a place on its course's page."""
-        return []
-
 
 class LessonQuerySet(PageQuerySet):
     """Each method completes the sentence "lessons that are …"."""
@@ -262,16 +257,3 @@ class LessonPage(Described, Page):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
-
-    @property
-    def course(self) -> CoursePage | None:
-        """The course that the lesson stands in. One query."""
-        return CoursePage.objects.ancestor_of(self).first()
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """Its address, if it is offered in a published course that is open to all."""
-        course = self.course
-        if course is None or not course.live or not course.is_open:
-            return []
-        offered = LessonPage.objects.offered().filter(pk=self.pk).exists()
-        return super().get_sitemap_urls(request) if offered else []

@@ -14,7 +14,7 @@ from courses.models import CoursePage, LessonPage, LessonProgress, Reflection
 from courses.models.pages import ACADEMIC_HOUR_MINUTES
 from courses.progress import is_right
 from courses.rules import rules_of
-from courses.services import missing_prerequisites
+from courses.services import missing_prerequisites, prerequisites
 from xinqiao.accounts.models import Person
 
 register = template.Library()
@@ -48,9 +48,13 @@ def course_cards(context: template.Context, limit: int | None = None) -> list[ca
 def first_missing(context: template.Context, course: CoursePage) -> list[CoursePage]:
     """The courses that the reader has to finish before *course*."""
     user = context["request"].user
-    if isinstance(user, Person):
-        return missing_prerequisites(user, course)
-    return list(course.prerequisites.live())
+    return missing_prerequisites(user, course) if isinstance(user, Person) else []
+
+
+@register.simple_tag
+def required_courses(course: CoursePage) -> list[CoursePage]:
+    """The courses to finish before *course*, as far as they are published."""
+    return prerequisites(course)
 
 
 @register.simple_tag(takes_context=True)

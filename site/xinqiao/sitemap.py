@@ -32,7 +32,7 @@ class Address:
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Published pages that everybody may read, in both languages. Six queries, however many."""
+    """Published pages that everybody may read, in both languages. Seven queries, however many."""
     versions: dict[Hashable, list[Address]] = defaultdict(list)
     for key, address in [*pages(request), *views()]:
         versions[key].append(address)
@@ -47,7 +47,8 @@ def pages(request: HttpRequest) -> Iterator[tuple[Hashable, Address]]:
     # A module is a place on the page of its course, and has no page of its own.
     found = Page.objects.live().public().not_type(ModulePage).select_related("locale")
     closed = CoursePage.objects.exclude(live=True, access=CoursePage.Access.OPEN)
-    paths = tuple(closed.values_list("path", flat=True))
+    drafts = ModulePage.objects.filter(live=False)
+    paths = (*closed.values_list("path", flat=True), *drafts.values_list("path", flat=True))
     for page in found.order_by("path"):
         url = page.get_url(request)
         if url and (page.path in paths or not page.path.startswith(paths)):

@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -33,7 +32,7 @@ urlpatterns = [
         path("", include("xinqiao.directory.urls")),
         path("offline/", views.offline, name="offline"),
         path("styleguide/", views.styleguide, name="styleguide"),
-        path("", include(wagtail_urls)),
+        path("", include("xinqiao.common.serving")),
     ),
 ]
 

@@ -16,7 +16,7 @@ OTHER_PERSON = "409 (Conflict)"
 
 
 def saving(page: Page) -> Locator:
-    return page.locator("[data-unsent]")
+    return page.locator("[data-unsent][role=status]")
 
 
 def leave_unsent(device: BrowserContext) -> Page:

@@ -21,11 +21,11 @@ from tests.browser.lessons import (
 )
 from tests.browser.people import PASSWORD
 from tests.browser.watch import OFFLINE, Watch
-from tests.browser.words import PROGRESS, SAVED, WAITING, said
+from tests.browser.words import PROGRESS, REFUSED, SAVED, WAITING, said
 
 
 def saving(page: Page) -> Locator:
-    return page.locator("[data-unsent]")
+    return page.locator("[data-unsent][role=status]")
 
 
 def sign_up_by_hand(page: Page, username: str, name: str) -> None:
@@ -97,9 +97,12 @@ def test_the_network_comes_back_while_the_lesson_is_open(
     expect(saving(page)).to_have_text(said(SAVED))
     device.set_offline(True)
     do_lesson(page)
-    expect(saving(page)).to_have_text(said(WAITING))
+    near_the_note = page.locator("[data-reflection] [data-saving]")
+    for place in (saving(page), near_the_note):
+        expect(place).to_have_text(said(WAITING))
     device.set_offline(False)
     expect(page.locator("[data-all-done]")).to_be_visible()
+    expect(near_the_note).to_have_text(said(SAVED))
     expect(saving(page)).to_have_text(said(SAVED))
     assert waiting_on(page) == []
 
@@ -144,6 +147,25 @@ def test_two_tabs_give_one_progress(device: BrowserContext, watch: Watch) -> Non
     expect(one.locator("[data-reflection] textarea")).to_have_value("从两边写。")
     facts = kept_about(device)["learning"]["facts"]
     assert [fact["kind"] for fact in facts].count("lesson.reflection") == 1
+
+
+def test_what_the_site_refuses_is_said_with_the_reason(device: BrowserContext) -> None:
+    page = device.new_page()
+    page.goto("/zh-hans/my/")
+    page.evaluate(
+        """() => {
+          const fact = { client_uuid: crypto.randomUUID(), lesson: crypto.randomUUID(),
+            at: new Date().toISOString(), kind: "lesson.seen", language: "zh-hans" };
+          localStorage.setItem(`xinqiao.fact.${fact.client_uuid}`,
+            JSON.stringify({ owner: document.body.dataset.person, fact, replaces: "" }));
+        }"""
+    )
+    page.reload()
+    expect(saving(page)).to_contain_text(said(REFUSED))
+    expect(saving(page)).to_contain_text(said("There is no such lesson."))
+    saving(page).locator("button").click()
+    expect(saving(page)).not_to_contain_text(said(REFUSED))
+    assert waiting_on(page) == []
 
 
 @pytest.mark.parametrize("kind", ["none", "full"])

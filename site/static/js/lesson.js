@@ -107,6 +107,7 @@ for (const form of all("[data-reflection]")) {
     clearTimeout(timer);
     if (area.value === saved) return;
     saved = area.value;
+    form.querySelector("[data-saving]").dataset.unsent = ""; // said here too, near the words
     note("reflection", { item, text: saved }, `reflection ${item}`);
     if (saved.trim()) reflected.add(item);
     markReflections();

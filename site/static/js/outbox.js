@@ -111,7 +111,11 @@ const post = (owner, facts) =>
   fetch("/sync/", {
     method: "POST",
     credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
+    headers: {
+      "Accept-Language": document.documentElement.lang, // so that reasons are in the page's language
+      "Content-Type": "application/json",
+      "X-CSRFToken": cookie("csrftoken"),
+    },
     signal: AbortSignal.timeout?.(60000), // a line that hangs must not hold up all later facts
     body: JSON.stringify({ person: owner, sent_at: new Date().toISOString(), facts }),
   });

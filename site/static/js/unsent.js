@@ -3,7 +3,7 @@
 import { dismiss, start, status, watch } from "./outbox.js";
 
 const words = document.getElementById("outbox-words")?.dataset;
-const places = document.querySelectorAll("[data-unsent]");
+const places = () => document.querySelectorAll("[data-unsent]");
 
 const line = (text, tone) => {
   const paragraph = document.createElement("p");
@@ -53,7 +53,7 @@ function lines(owner) {
 
 function show(owner) {
   const said = lines(owner);
-  for (const place of places) {
+  for (const place of places()) {
     place.hidden = !said.length;
     const next = said.map((paragraph) => paragraph.cloneNode(true));
     // The same words again would be read out again.
@@ -64,12 +64,10 @@ function show(owner) {
 }
 
 export function showUnsent(owner) {
-  if (!words || !places.length) return;
-  for (const place of places) {
-    place.addEventListener("click", ({ target }) => {
-      if (target.dataset.dismisses) dismiss(target.dataset.dismisses);
-    });
-  }
+  if (!words || !places().length) return;
+  document.addEventListener("click", ({ target }) => {
+    if (target.dataset?.dismisses) dismiss(target.dataset.dismisses);
+  });
   watch(({ progress }) => {
     if (owner && status(owner).mine) document.body.dataset.kept = "true";
     show(owner);

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 
 class Described(models.Model):
@@ -35,9 +37,25 @@ def text_of(stream: Any) -> str:
     return " ".join(map(str, stream.stream_block.get_searchable_content(stream)))
 
 
-def live_translations(page: Page) -> list[Page]:
-    """The published versions of *page* in all languages, its own first. One query."""
-    others = (
-        Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    ).select_related("locale")
-    return [page, *others]
+P = TypeVar("P", bound=PageQuerySet)
+
+
+def for_everybody(pages: P) -> P:
+    """Those of *pages* that are published and not restricted to anybody.
+
+    The same as `live().public()`, without a query of its own.
+    """
+    restrictions = (
+        PageViewRestriction.objects.order_by()
+        .alias(here=ExpressionWrapper(OuterRef("path"), output_field=models.CharField()))
+        .filter(here__startswith=F("page__path"))
+    )
+    return pages.live().exclude(Exists(restrictions))
+
+
+def live_versions(page: Page) -> dict[str, Page]:
+    """The published versions of *page* by language, and *page* itself. One query."""
+    versions = Page.objects.filter(
+        models.Q(pk=page.pk) | models.Q(translation_key=page.translation_key, live=True)
+    )
+    return {version.locale.language_code: version for version in versions.select_related("locale")}

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from xinqiao.common.images import CreateFromUpload
+from xinqiao.common.rich_text import LinksInTheReadersLanguage
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -15,3 +17,8 @@ def clean_uploads() -> list[URLPattern]:
             CreateFromUpload.as_view(),
         )
     ]
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own links
+def our_links(features: FeatureRegistry) -> None:
+    features.register_link_type(LinksInTheReadersLanguage)

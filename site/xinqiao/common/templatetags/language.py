@@ -11,7 +11,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, gettext, override
 from wagtail.models import Page
 
-from xinqiao.common.pages import live_translations
+from xinqiao.common.pages import live_versions
 
 register = template.Library()
 
@@ -69,10 +69,7 @@ def addresses_of(context: template.Context) -> dict[str, str]:
     request: HttpRequest = context["request"]
     page = context.get("page")
     if isinstance(page, Page) and page.pk:
-        found = {
-            translation.locale.language_code: translation.get_url(request)
-            for translation in live_translations(page)
-        }
+        found = {code: version.get_url(request) for code, version in live_versions(page).items()}
         return {code: url for code, url in found.items() if url}
     if context.get("nowhere") or request.resolver_match is None:
         return {}

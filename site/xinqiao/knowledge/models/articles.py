@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from xinqiao.common.blocks import BodyBlocks, SourcesBlock
-from xinqiao.common.pages import Described, text_of
+from xinqiao.common.pages import Described, for_everybody, text_of
 from xinqiao.common.reading import reading_minutes
 
 from .terms import Audience, Level, Topic
@@ -32,7 +33,8 @@ class ArticleQuerySet(PageQuerySet):
 
     def suggestible(self) -> Self:
         """Fit to be put forward in lists: published for everybody and not sensitive."""
-        return self.live().public().exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
+        sensitive = ArticlePage.objects.sensitive().values("pk")
+        return for_everybody(self).exclude(pk__in=sensitive)
 
     def in_active_language(self) -> Self:
         return self.filter(locale__language_code=get_language())
@@ -133,6 +135,11 @@ class ArticlePage(Described, Page):
                 violation_error_message=_("The next review comes after the last one."),
             )
         ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if self.pk:  # its page names them more than once
+            models.prefetch_related_objects([self], "topics", "audiences")
+        return super().get_context(request, *args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

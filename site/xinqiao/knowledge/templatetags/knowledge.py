@@ -13,10 +13,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
+from xinqiao.common.pages import for_everybody
+from xinqiao.common.rich_text import texts_with_links
 from xinqiao.knowledge.models import ArticlePage, GlossaryTerm
 from xinqiao.knowledge.terms_in_text import Glossary, glossary_of, link_terms
 
@@ -24,34 +26,38 @@ register = template.Library()
 
 
 @dataclass
-class TermsOnPage:
-    """The glossary in the reader's language, and which of its terms the page has offered."""
+class Reading:
+    """What all texts of a page share; `seen` are the terms that it has offered so far."""
 
+    texts: dict[str, str]
     glossary: Glossary
     address: str
     seen: set[str] = field(default_factory=set)
 
 
-def terms_on_page(request: HttpRequest) -> TermsOnPage:
-    """The same for all texts of a page; one query."""
-    terms = getattr(request, "terms_on_page", None)
-    if terms is None:
+def reading_of(request: HttpRequest, page: Page | None) -> Reading:
+    """The same for all texts of a page. One query, and up to two more if they hold links."""
+    reading = getattr(request, "reading", None)
+    if reading is None:
         rows = GlossaryTerm.objects.in_active_language().values_list(
             "slug", "term", "aliases", "definition"
         )
-        terms = TermsOnPage(glossary_of(tuple(rows)), reverse("glossary"))
-        request.terms_on_page = terms  # type: ignore[attr-defined]
-    return terms
+        texts = texts_with_links(page) if isinstance(page, Page) else {}
+        reading = Reading(texts, glossary_of(tuple(rows)), reverse("glossary"))
+        request.reading = reading  # type: ignore[attr-defined]
+    return reading
 
 
 @register.simple_tag(takes_context=True)
 def rich(context: template.Context, value: RichText | str) -> SafeString:
     """Rich text, with words of the glossary offering their meaning where they first occur."""
-    html = expand_db_html(value.source if isinstance(value, RichText) else str(value or ""))
-    if "request" in context:
-        terms = terms_on_page(context["request"])
-        html = link_terms(html, terms.glossary, terms.seen, glossary_url=terms.address)
-    return mark_safe(html)  # noqa: S308  (Wagtail's rich text, cleaned when it was saved)
+    stored = value.source if isinstance(value, RichText) else str(value or "")
+    if "request" not in context:
+        return mark_safe(expand_db_html(stored))  # noqa: S308  (cleaned when it was saved)
+    reading = reading_of(context["request"], context.get("page"))
+    html = reading.texts.get(stored) or expand_db_html(stored)
+    marked = link_terms(html, reading.glossary, reading.seen, glossary_url=reading.address)
+    return mark_safe(marked)  # noqa: S308  (the same)
 
 
 @register.simple_tag
@@ -66,21 +72,24 @@ def further_reading(chosen: Iterable[Page | None]) -> list[Page]:
     """The pages that an editor has chosen to be read next, as far as everybody may read them.
 
     Each in the reader's language where there is such a version; sensitive articles are left
-    out. Two queries.
+    out. One query.
     """
     wanted = [page for page in chosen if page is not None]
     versions = (
-        Page.objects.live()
-        .public()
+        for_everybody(Page.objects.all())
         .filter(translation_key__in=[page.translation_key for page in wanted])
         .exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
+        .select_related("locale")
     )
-    by_language = {(page.translation_key, page.locale_id): page for page in versions}
-    here = Locale.get_active().pk
-    found = []
+    own = {page.pk: page for page in versions}
+    here = {
+        page.translation_key: page
+        for page in versions
+        if page.locale.language_code == get_language()
+    }
+    found: list[Page] = []
     for page in wanted:
-        key = page.translation_key
-        version = by_language.get((key, here)) or by_language.get((key, page.locale_id))
+        version = here.get(page.translation_key) or own.get(page.pk)
         if version and version not in found:
             found.append(version)
     return found

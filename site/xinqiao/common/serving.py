@@ -1,0 +1,48 @@
+"""Serve pages. Wagtail finds a page by two queries for each level of its address, we by two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import re_path
+from django.utils.translation import get_language
+from wagtail import urls as wagtail_urls
+from wagtail import views
+from wagtail.models import Page, Site
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """As Wagtail's view of this name, with all its hooks."""
+    page = page_at(request, path)
+    if page is not None:
+        # Where Wagtail itself keeps what it has found; without it, it searches for itself.
+        request._wagtail_route_for_request = route(page, request)  # type: ignore[attr-defined]
+    return views.serve(request, path)
+
+
+def route(page: Page, request: HttpRequest) -> Any:
+    try:
+        return page.route(request, [])
+    except Http404:
+        return None
+
+
+def page_at(request: HttpRequest, path: str) -> Page | None:
+    """The page at *path* below the home page of the active language, published or not."""
+    roots = Site.get_site_root_paths()
+    request._wagtail_cached_site_root_paths = roots  # type: ignore[attr-defined]
+    here = [root.root_path for root in roots if root.language_code == get_language()]
+    if len(here) != 1:
+        return None
+    url_path = here[0] + path
+    # Only slugs are indexed, the whole path is not.
+    slug = url_path.rstrip("/").rpartition("/")[2]
+    page = Page.objects.filter(slug=slug, url_path=url_path).first()
+    return page.specific if page else None
+
+
+urlpatterns = [
+    *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+]
