@@ -20,19 +20,20 @@ def outlines_for(keys: Iterable[UUID]) -> tuple[Outlines, dict[UUID, set[UUID]]]
     """By lesson key, its outlines in order and the courses it ever belonged to. One query."""
     outlines: Outlines = defaultdict(list)
     courses: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in LessonOutline.objects.filter(lesson_key__in=set(keys)):
-        courses[row.lesson_key].add(row.course_key)
-        outlines[row.lesson_key].append(
-            progress.Outline(
-                language=row.language,
-                since=row.since,
-                must_see=row.must_see,
-                checks=row.checks,
-                must_check=row.must_check,
-                reflections=row.reflections,
-                must_reflect=row.must_reflect,
-            )
-        )
+    rows = LessonOutline.objects.filter(lesson_key__in=set(keys)).values_list(
+        "lesson_key",
+        "course_key",
+        "language",
+        "since",
+        "must_see",
+        "checks",
+        "must_check",
+        "reflections",
+        "must_reflect",
+    )
+    for lesson_key, course_key, *asked in rows:
+        courses[lesson_key].add(course_key)
+        outlines[lesson_key].append(progress.Outline(*asked))
     return {key: progress.timeline(found) for key, found in outlines.items()}, courses
 
 

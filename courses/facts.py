@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -100,25 +100,20 @@ def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
     person_id = person.pk
     hold(person_id)
     judged = Judgement()
-    stored = LessonFact.objects.filter(
-        person=person_id, client_uuid__in={fact.client_uuid for fact in facts}
-    ).values_list("client_uuid", "fingerprint", "lesson_key")
-    fingerprints = {client_uuid: fingerprint for client_uuid, fingerprint, _lesson in stored}
-    reported = {lesson_key for _uuid, _fingerprint, lesson_key in stored}
-    kept: list[Kept] = []
-    for fact in sort_out_known(facts, fingerprints, judged):
+    new, reported = sort_out(person_id, facts, judged)
+    readable: list[Kept] = []
+    for fact in new:
         try:
-            kept.append((fact, to_row(person_id, fact, now)))
+            readable.append((fact, to_row(person_id, fact, now)))
         except Refused as refusal:
             judged.refused[fact.place] = refusal
-    outlines, courses = derived.outlines_for(reported | {row.lesson_key for _fact, row in kept})
-    kept = keep_allowed(person_id, kept, courses, judged)
-    rows = [row for _fact, row in kept]
-    LessonFact.objects.append(rows)
+    lessons = reported | {row.lesson_key for _fact, row in readable}
+    outlines, courses = derived.outlines_for(lessons)
+    kept = keep_allowed(person_id, readable, courses, judged)
+    LessonFact.objects.append([row for _fact, row in kept])
     judged.accepted = {fact.place for fact, _row in kept}
-    notes = [pair for pair in kept if pair[0].kind == LessonFact.Kind.REFLECTION]
-    keep_notes(person_id, [(row, fact.body["text"]) for fact, row in notes])
-    judged.state = add_up(person_id, rows, outlines, reported)
+    progress_rows = add_up(person_id, kept, outlines, reported)
+    judged.state = {str(key): derived.as_state(row) for key, row in progress_rows.items()}
     return judged
 
 
@@ -131,6 +126,18 @@ def hold(person_id: int) -> None:
     if not connection.features.has_select_for_update:
         return
     list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
+
+
+def sort_out(
+    person_id: int, facts: Sequence[Fact], judged: Judgement
+) -> tuple[list[Fact], set[UUID]]:
+    """The new ones of *facts*, and the lessons of those that are stored already. One query."""
+    stored = LessonFact.objects.filter(
+        person=person_id, client_uuid__in={fact.client_uuid for fact in facts}
+    ).values_list("client_uuid", "fingerprint", "lesson_key")
+    fingerprints = {client_uuid: fingerprint for client_uuid, fingerprint, _lesson in stored}
+    reported = {lesson_key for _uuid, _fingerprint, lesson_key in stored}
+    return sort_out_known(facts, fingerprints, judged), reported
 
 
 def keep_allowed(
@@ -180,26 +187,30 @@ def no_place(*, known: bool, left: bool) -> Refused:
 
 
 def add_up(
-    person_id: int, rows: Iterable[LessonFact], outlines: derived.Outlines, reported: set[UUID]
-) -> dict[str, Any]:
-    """Fold new *rows* into the stored progress; return that of their and the *reported* lessons.
+    person_id: int, kept: Sequence[Kept], outlines: derived.Outlines, reported: set[UUID]
+) -> dict[UUID, LessonProgress]:
+    """Take what was *kept* into notes and progress; the progress in its and *reported* lessons.
 
-    Two queries.
+    Up to four queries.
     """
     new: dict[UUID, list[LessonFact]] = defaultdict(list)
-    for row in rows:
+    for _fact, row in kept:
         new[row.lesson_key].append(row)
     progress_rows = {
-        stored.lesson_key: stored
-        for stored in LessonProgress.objects.filter(
+        row.lesson_key: row
+        for row in LessonProgress.objects.filter(
             person=person_id, lesson_key__in=reported | new.keys()
         )
     }
+    notes = [
+        (row, fact.body["text"]) for fact, row in kept if row.kind == LessonFact.Kind.REFLECTION
+    ]
+    keep_notes(person_id, notes, last_at={key: row.last_at for key, row in progress_rows.items()})
     for lesson_key, added in new.items():
         before = progress_rows.get(lesson_key)
         state = derived.to_state(before) if before else progress.State()
         for row in added:
             derived.fold_row(state, row, outlines)
         progress_rows[lesson_key] = derived.to_row(person_id, lesson_key, state, outlines)
-    derived.store([progress_rows[key] for key in new])
-    return {str(key): derived.as_state(row) for key, row in progress_rows.items()}
+    derived.store([progress_rows[lesson_key] for lesson_key in new])
+    return progress_rows

@@ -9,9 +9,17 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import Settings
 
 from xinqiao.common.messages import compile_catalogues
+
+# The same examples each time, however slow the machine is today.
+hypothesis.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("suite")
 
 # These need the real services that `make services-test` starts.
 collect_ignore = [] if os.environ.get("CELERY_BROKER_URL") else ["services"]

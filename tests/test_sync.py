@@ -282,9 +282,7 @@ fields = ["client_uuid", "kind", "lesson", "language", "at", "item", "choice", "
     envelope=st.dictionaries(st.sampled_from(["person", "sent_at", "facts", "x"]), anything),
     kind=st.sampled_from(["opened", "seen", "check", "reflection", "time", "nothing"]),
 )
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_request_breaks_it(
     device: Client, lesson: LessonPage, changes: list[dict], envelope: dict, kind: str
 ) -> None:
@@ -302,9 +300,7 @@ def test_no_request_breaks_it(
 
 
 @given(body=st.binary(max_size=200) | anything.map(json.dumps).map(str.encode))
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_body_breaks_it(device: Client, lesson: LessonPage, body: bytes) -> None:
     assert post(device, body).status_code in {200, 400, 409}
 

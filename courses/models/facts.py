@@ -1,31 +1,44 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 
 class LessonFactManager(models.Manager["LessonFact"]):
-    def append(self, rows: Iterable[LessonFact]) -> None:
+    def append(self, rows: Sequence[LessonFact]) -> None:
         """Insert *rows* as they are, without telling them their ids. One query.
 
         The statement is prepared once, which takes a third of the time of `bulk_create`. When a
         school is back on the network, all its phones send what they kept.
         """
+        if not rows:
+            return
         connection = connections[self.db]
         fields = [field for field in self.model._meta.concrete_fields if not field.primary_key]
         names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
         table = connection.ops.quote_name(self.model._meta.db_table)
-        values = [
-            [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-            for row in rows
+        insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  (our own names)
+        columns = [
+            for_database(field, [getattr(row, field.attname) for row in rows], connection)
+            for field in fields
         ]
-        if values:
-            marks = ", ".join(["%s"] * len(fields))
-            with connection.cursor() as cursor:
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608  (our own names)
+        with connection.cursor() as cursor:
+            cursor.executemany(insert, list(zip(*columns, strict=True)))
+
+
+def for_database(
+    field: models.Field, values: Sequence[Any], connection: BaseDatabaseWrapper
+) -> list[Any]:
+    """*values* of *field* as the database takes them; what many rows share is converted once."""
+    distinct = {id(value): value for value in values}
+    ready = {key: field.get_db_prep_save(value, connection) for key, value in distinct.items()}
+    return [ready[id(value)] for value in values]
 
 
 class LessonFact(models.Model):

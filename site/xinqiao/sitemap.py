@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,9 +47,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> Iterator[tuple[Hashable, Address]]:
     # A module is a place on the page of its course, and has no page of its own.
     found = Page.objects.live().public().not_type(ModulePage).select_related("locale")
-    closed = CoursePage.objects.exclude(live=True, access=CoursePage.Access.OPEN)
-    drafts = ModulePage.objects.filter(live=False)
-    paths = (*closed.values_list("path", flat=True), *drafts.values_list("path", flat=True))
+    for_enrolled = CoursePage.objects.filter(access=CoursePage.Access.ENROLLED)
+    closed = Page.objects.filter(Q(live=False) | Q(pk__in=for_enrolled))
+    paths = tuple(closed.values_list("path", flat=True))
     for page in found.order_by("path"):
         url = page.get_url(request)
         if url and (page.path in paths or not page.path.startswith(paths)):

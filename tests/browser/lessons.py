@@ -72,6 +72,14 @@ def waiting_on(page: Page) -> list[dict[str, Any]]:
     )
 
 
+def all_is_sent(page: Page) -> None:
+    """Wait for it, also across a page that loads itself again."""
+    page.wait_for_function(
+        """() => document.readyState === "complete"
+          && !Object.keys(localStorage).some((key) => key.startsWith("xinqiao.fact."))"""
+    )
+
+
 def kept_about(context: BrowserContext) -> dict[str, Any]:
     """What the site keeps about the person who is signed in."""
     return context.request.get("/zh-hans/my/export.json").json()

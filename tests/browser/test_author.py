@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.utils.translation import gettext
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.lessons import answer, right_choice
-from tests.browser.people import PASSWORD
+from tests.browser.people import PASSWORD, post
 from tests.browser.watch import Watch
 
 
+class Editor:
+    """What an author does in the editor; `page` is what she sees."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.published: list[str] = []
+
+    def go_down(self, *titles: str) -> None:
+        """From the top of the tree of pages to the one below all of *titles*."""
+        self.page.goto("/cms/pages/")
+        for title in titles:
+            link = self.page.get_by_role("link", name=title, exact=True)
+            self.page.locator("tbody tr", has=link).locator("td.children a").click()
+
+    def add_page(self) -> None:
+        self.page.locator('header [href$="/add_subpage/"]').first.click()
+
+    def add_block(self, english: str) -> Locator:
+        """A new block at the end of the body; returns it."""
+        self.page.locator("#body-root .c-sf-add-button").last.click()
+        self.page.get_by_role("option", name=gettext(english), exact=True).click()
+        return self.page.locator(
+            "#body-root > [data-streamfield-stream-container] > [data-streamfield-child]"
+        ).last
+
+    def ask_to_publish(self) -> None:
+        self.page.locator("footer [data-w-dropdown-target=toggle]").last.click()
+        self.page.locator("[name=action-publish]").click()
+
+    def see_it_live(self) -> None:
+        live, edit = (link.get_attribute("href") or "" for link in self.links())
+        self.published.append(edit.removesuffix("edit/"))
+        self.page.goto(live)
+
+    def links(self) -> list[Locator]:
+        """From the message about what was just published: to the page, and to its editor."""
+        links = self.page.locator(".messages .success a")
+        expect(links).to_have_count(2)
+        return links.all()
+
+
 @pytest.fixture
-def editor(visit: Visit, watch: Watch) -> Page:
-    """The editor's first page, after signing in there by hand."""
+def editor(visit: Visit, watch: Watch) -> Iterator[Editor]:
+    """The editor's first page, after signing in there by hand. What was published goes again."""
     watch.expect("400 (Bad Request)")  # it saves a draft now and then, also an unfinished one
     page = visit().new_page()
     page.goto("/cms/")
@@ -25,28 +67,10 @@ def editor(visit: Visit, watch: Watch) -> Page:
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form .button").click()
     expect(page.locator("h1")).to_contain_text("演示·叶编辑")
-    return page
-
-
-def go_down(page: Page, *titles: str) -> None:
-    """From the top of the tree of pages to the one below all of *titles*."""
-    page.goto("/cms/pages/")
-    for title in titles:
-        row = page.locator("tbody tr", has=page.get_by_role("link", name=title, exact=True))
-        row.locator("td.children a").click()
-
-
-def add_page(page: Page) -> None:
-    page.locator('header [href$="/add_subpage/"]').first.click()
-
-
-def add_block(page: Page, english: str) -> Locator:
-    """A new block at the end of the body; returns it."""
-    page.locator("#body-root .c-sf-add-button").last.click()
-    page.get_by_role("option", name=gettext(english), exact=True).click()
-    return page.locator(
-        "#body-root > [data-streamfield-stream-container] > [data-streamfield-child]"
-    ).last
+    editor = Editor(page)
+    yield editor
+    for address in editor.published:
+        post(page.context, f"{address}delete/", {})
 
 
 def write(block: Locator, words: str) -> None:
@@ -55,53 +79,47 @@ def write(block: Locator, words: str) -> None:
     block.page.keyboard.insert_text(words)
 
 
-def publish(page: Page) -> None:
-    """And open what was published."""
-    page.locator("footer [data-w-dropdown-target=toggle]").last.click()
-    page.locator("[name=action-publish]").click()
-    live = page.locator(".messages .success a").first
-    expect(live).to_be_visible()
-    page.goto(str(live.get_attribute("href")))
-
-
-def test_she_publishes_an_article_with_a_picture(editor: Page, tmp_path: Path) -> None:
+def test_she_publishes_an_article_with_a_picture(editor: Editor, tmp_path: Path) -> None:
     picture = tmp_path / "操场.jpg"
     Image.new("RGB", (1600, 1000), "darkseagreen").save(picture)
-    go_down(editor, "心桥", "文章")
-    add_page(editor)
-    editor.locator("[name=title]").fill("秋天的操场")
-    editor.locator("[name=summary]").fill("放学以后，操场上还有几个人。")
-    write(add_block(editor, "Text"), "他们在等班车，也在等人问一句。")
-    figure = add_block(editor, "Figure")
+    page = editor.page
+    editor.go_down("心桥", "文章")
+    editor.add_page()
+    page.locator("[name=title]").fill("秋天的操场")
+    page.locator("[name=summary]").fill("放学以后，操场上还有几个人。")
+    write(editor.add_block("Text"), "他们在等班车，也在等人问一句。")
+    figure = editor.add_block("Figure")
     figure.locator("[data-chooser-action-choose]").click()
-    chooser = editor.locator(".modal")
+    chooser = page.locator(".modal")
     chooser.locator("[role=tab][href='#tab-upload']").click()
     chooser.locator("[type=file]").set_input_files(picture)
     expect(chooser.locator("#tab-upload [name$=title]")).to_have_value("操场")
     chooser.locator("#tab-upload [type=submit]").click()
     figure.locator("[name$=alt_text]").fill("傍晚的操场")
-    editor.locator("[name=topics]").select_option(index=0)
-    editor.locator("[name=audiences]").select_option(index=0)
-    publish(editor)
-    expect(editor.locator("h1")).to_have_text("秋天的操场")
-    expect(editor.locator("main article")).to_contain_text("也在等人问一句")
-    image = editor.get_by_alt_text("傍晚的操场")
+    page.locator("[name=topics]").first.check()
+    page.locator("[name=audiences]").first.check()
+    editor.ask_to_publish()
+    editor.see_it_live()
+    expect(page.locator("h1")).to_have_text("秋天的操场")
+    expect(page.locator("main article")).to_contain_text("也在等人问一句")
+    image = page.get_by_alt_text("傍晚的操场")
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("complete", True)
     assert image.evaluate("image => image.naturalWidth") > 0
-    editor.goto("/zh-hans/articles/")
-    expect(editor.locator(".reading-list")).to_contain_text("秋天的操场")
+    page.goto("/zh-hans/articles/")
+    expect(page.locator(".reading-list")).to_contain_text("秋天的操场")
 
 
-def test_she_publishes_a_lesson_written_in_one_screen(editor: Page) -> None:
-    go_down(editor, "心桥", "课程", "守护第一步：班主任与儿童主任的心理支持入门", "照顾自己")
-    add_page(editor)
-    editor.locator("[name=title]").fill("放学路上")
-    write(add_block(editor, "Text"), "先走一段，再开口。")
-    case = add_block(editor, "Case")
+def test_she_publishes_a_lesson_written_in_one_screen(editor: Editor) -> None:
+    page = editor.page
+    editor.go_down("心桥", "课程", "守护第一步：班主任与儿童主任的心理支持入门", "照顾自己")
+    editor.add_page()
+    page.locator("[name=title]").fill("放学路上")
+    write(editor.add_block("Text"), "先走一段，再开口。")
+    case = editor.add_block("Case")
     case.locator("[name$=title]").fill("最后一班车")
     write(case, "小满站在站牌下，没有上车。")
-    check = add_block(editor, "Check question")
+    check = editor.add_block("Check question")
     check.locator("[name$=question]").fill("这时先做什么？")
     for number, words in enumerate(["催他快点", "陪他站一会儿"]):
         if number:
@@ -109,11 +127,41 @@ def test_she_publishes_a_lesson_written_in_one_screen(editor: Page) -> None:
         check.locator(f"[name$='answers-{number}-value-text']").fill(words)
     check.locator("[name$='answers-1-value-right']").check()
     check.locator("[name$=explanation]").fill("让他知道有人在。")
-    publish(editor)
-    expect(editor.locator("h1")).to_have_text("放学路上")
-    expect(editor.locator(".case")).to_contain_text("小满站在站牌下")
-    question = editor.locator("[data-check]")
+    editor.ask_to_publish()
+    editor.see_it_live()
+    expect(page.locator("h1")).to_have_text("放学路上")
+    expect(page.locator(".case")).to_contain_text("小满站在站牌下")
+    question = page.locator("[data-check]")
     answer(question, right_choice(question))
     expect(question.locator("[data-says=right]")).to_be_visible()
-    editor.locator(".crumbs a").last.click()
-    expect(editor.locator(".lessons", has_text="放学路上")).to_be_visible()
+    page.locator(".crumbs a").last.click()
+    expect(page.locator(".lessons", has_text="放学路上")).to_be_visible()
+
+
+def test_publishing_waits_for_a_draft_that_is_being_saved(editor: Editor) -> None:
+    saves: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("accept") == "application/json":
+            saves.append(route)
+        else:
+            route.continue_()
+
+    page = editor.page
+    editor.go_down("心桥", "文章")
+    editor.add_page()
+    page.route("**/cms/pages/add/**", hold)
+    page.wait_for_timeout(2500)  # earlier changes count as the first state, and are not saved
+    with page.expect_request("**/cms/pages/add/**"):
+        page.locator("[name=title]").fill("慢慢来")
+    page.locator("[name=summary]").fill("线路很慢的时候。")
+    page.locator("[name=topics]").first.check()
+    page.locator("[name=audiences]").first.check()
+    editor.ask_to_publish()
+    page.wait_for_timeout(1000)
+    assert "/cms/pages/add/" in page.url
+    assert len(saves) == 1
+    saves[0].continue_()
+    editor.see_it_live()
+    page.goto("/zh-hans/articles/")
+    expect(page.locator(".reading-list").get_by_text("慢慢来")).to_have_count(1)

@@ -11,6 +11,7 @@ from tests.browser.conftest import PHONE, Visit
 from tests.browser.lessons import (
     COURSE,
     FIRST_LESSON,
+    all_is_sent,
     answer,
     do_lesson,
     kept_about,
@@ -104,7 +105,7 @@ def test_the_network_comes_back_while_the_lesson_is_open(
     expect(page.locator("[data-all-done]")).to_be_visible()
     expect(near_the_note).to_have_text(said(SAVED))
     expect(saving(page)).to_have_text(said(SAVED))
-    assert waiting_on(page) == []
+    all_is_sent(page)
 
 
 def test_what_is_unsent_is_said_and_sent_from_my_learning_too(
@@ -121,8 +122,8 @@ def test_what_is_unsent_is_said_and_sent_from_my_learning_too(
     expect(saving(page)).to_have_text(said(WAITING))
     device.set_offline(False)
     page.goto("/zh-hans/my/")
+    all_is_sent(page)
     expect(page.locator(".my-courses .progress").first).to_have_text(re.compile(r"\b1\b"))
-    assert waiting_on(page) == []
 
 
 def test_two_tabs_give_one_progress(device: BrowserContext, watch: Watch) -> None:
@@ -165,7 +166,7 @@ def test_what_the_site_refuses_is_said_with_the_reason(device: BrowserContext) -
     expect(saving(page)).to_contain_text(said("There is no such lesson."))
     saving(page).locator("button").click()
     expect(saving(page)).not_to_contain_text(said(REFUSED))
-    assert waiting_on(page) == []
+    all_is_sent(page)
 
 
 @pytest.mark.parametrize("kind", ["none", "full"])

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.models import Page
 
 from tests.factories import AssignmentFactory
 from tests.knowledge_factories import (
@@ -16,7 +17,7 @@ from tests.knowledge_factories import (
     PlainPageFactory,
     TopicFactory,
 )
-from tests.page_factories import ENGLISH, home_page, make_course, translate
+from tests.page_factories import ENGLISH, home_page, lessons_in, make_course, translate
 from xinqiao.accounts.models import Role
 
 BASE = "http://127.0.0.1:8000"
@@ -109,6 +110,15 @@ def test_a_page_without_counterpart_leads_to_the_home_page_and_says_so(client: C
 
     assert switch(html) == ("/en/", "English (home page)")
     assert alternates(html) == {"zh-Hans": f"{BASE}{article.url}"}
+
+
+def test_a_counterpart_below_a_draft_is_none(client: Client, both: None):
+    course = make_course(lessons=1)
+    english = translate(course)
+    Page.objects.filter(pk=english.pk).update(live=False)
+    lesson = lessons_in(course)[0]
+
+    assert switch(get(client, lesson.url)) == ("/en/", "English (home page)")
 
 
 def test_what_is_not_there_leads_to_the_home_page(client: Client, both: None):

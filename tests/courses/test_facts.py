@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -410,6 +411,23 @@ def test_of_two_devices_the_later_note_wins(
 
     assert Reflection.objects.get().text == "电脑上写的"
     assert LessonFact.objects.count() == 2
+
+
+def test_an_old_note_loses_also_against_one_that_came_with_other_facts(
+    device: Client, enrolled: Person, lesson: LessonPage
+) -> None:
+    now = timezone.now()
+
+    def note(text: str, minutes_ago: int) -> dict[str, Any]:
+        at = now - timedelta(minutes=minutes_ago)
+        return fact(lesson, "reflection", item="r1", text=text, at=at)
+
+    send(device, note("二", 8), fact(lesson, "time", seconds=9, at=now - timedelta(minutes=1)))
+    send(device, note("三", 4), note("一", 9))
+    assert Reflection.objects.get().text == "三"
+
+    send(device, note("五", 0), note("四", 3))
+    assert Reflection.objects.get().text == "五"
 
 
 def test_the_words_of_a_note_are_in_no_fact(

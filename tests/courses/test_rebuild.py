@@ -135,9 +135,7 @@ def test_the_words_for_people(learnt: Person) -> None:
 
 
 @given(data=st.data())
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_rebuild_agrees_with_what_was_added_up_live(
     device: Client, enrolled: Person, course: CoursePage, data: st.DataObject
 ) -> None:

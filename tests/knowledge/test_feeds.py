@@ -83,7 +83,7 @@ def test_signs_that_no_xml_may_hold_do_not_break_the_feed(client: Client, db: No
 
 @pytest.mark.usefixtures("warm_cache")
 def test_the_feed_costs_the_same_however_many_articles_there_are(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client, db: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
     article_index()
     for _ in range(5):

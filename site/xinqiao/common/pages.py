@@ -39,23 +39,26 @@ def text_of(stream: Any) -> str:
 
 P = TypeVar("P", bound=PageQuerySet)
 
+PATH = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+
 
 def for_everybody(pages: P) -> P:
     """Those of *pages* that are published and not restricted to anybody.
 
     The same as `live().public()`, without a query of its own.
     """
-    restrictions = (
-        PageViewRestriction.objects.order_by()
-        .alias(here=ExpressionWrapper(OuterRef("path"), output_field=models.CharField()))
-        .filter(here__startswith=F("page__path"))
-    )
-    return pages.live().exclude(Exists(restrictions))
+    restrictions = PageViewRestriction.objects.order_by().alias(here=PATH)
+    return pages.live().exclude(Exists(restrictions.filter(here__startswith=F("page__path"))))
+
+
+def reachable(pages: P) -> P:
+    """Those of *pages* that are published with all pages above them. For a few pages only."""
+    drafts = Page.objects.order_by().filter(live=False).alias(here=PATH)
+    return pages.exclude(Exists(drafts.filter(here__startswith=F("path"))))
 
 
 def live_versions(page: Page) -> dict[str, Page]:
-    """The published versions of *page* by language, and *page* itself. One query."""
-    versions = Page.objects.filter(
-        models.Q(pk=page.pk) | models.Q(translation_key=page.translation_key, live=True)
-    )
+    """The versions of *page* that one can read, by language, and *page* itself. One query."""
+    others = reachable(Page.objects.filter(translation_key=page.translation_key))
+    versions = Page.objects.filter(models.Q(pk=page.pk) | models.Q(pk__in=others.values("pk")))
     return {version.locale.language_code: version for version in versions.select_related("locale")}

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.html import escape
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
+
+from xinqiao.common.pages import reachable
 
 BETWEEN_TEXTS = "\ufdd0"
 """A code point that Unicode keeps free of characters, so that it stands in no text."""
@@ -37,11 +39,13 @@ def addresses_of(ids: set[int]) -> dict[int, str]:
     """Where the pages with these *ids* are read, as far as they are published. One query."""
     language = get_language()
     keys = Page.objects.filter(pk__in=ids).values("translation_key")
-    versions = Page.objects.filter(
-        Q(pk__in=ids) | Q(translation_key__in=keys, locale__language_code=language)
-    ).select_related("locale")
-    pages = sorted(versions, key=lambda page: page.locale.language_code == language)
-    best = {page.translation_key: page for page in pages if page.live}  # the last one wins
+    wanted = Q(pk__in=ids) | Q(translation_key__in=keys, locale__language_code=language)
+    versions = Page.objects.filter(wanted).select_related("locale")
+    here = Exists(reachable(Page.objects.filter(pk=OuterRef("pk"))))
+    pages = list(versions.annotate(reachable=here))
+    # Of two that can be read, the one in the reader's language comes last and stays.
+    pages.sort(key=lambda page: page.locale.language_code == language)
+    best = {page.translation_key: page for page in pages if page.reachable}
     cache = SimpleNamespace()  # Wagtail keeps the roots of its sites here between the pages
     addresses = {}
     for page in pages:

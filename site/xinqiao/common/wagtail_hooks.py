@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -22,3 +25,10 @@ def clean_uploads() -> list[URLPattern]:
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own links
 def our_links(features: FeatureRegistry) -> None:
     features.register_link_type(LinksInTheReadersLanguage)
+
+
+@hooks.register("insert_editor_js")
+def one_save_at_a_time() -> SafeString:
+    return format_html(
+        '<script type="module" src="{}"></script>', static("cms/one_save_at_a_time.js")
+    )

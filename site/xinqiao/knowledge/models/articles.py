@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -56,6 +57,11 @@ class ArticleQuerySet(PageQuerySet):
         return self.prefetch_related("topics", "audiences").defer("body", "sources")
 
 
+def several(name: str) -> FieldPanel:
+    """Boxes to tick; a draft may do without."""
+    return FieldPanel(name, widget=CheckboxSelectMultiple, required_on_save=False)
+
+
 class ArticlePage(Described, Page):
     """A text for the public, a carer, a teacher or a child."""
 
@@ -101,7 +107,7 @@ class ArticlePage(Described, Page):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("audiences"), FieldPanel("level")],
+            [several("topics"), several("audiences"), FieldPanel("level")],
             heading=_("What it is about and for whom"),
         ),
         MultiFieldPanel(

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
-from xinqiao.common.pages import for_everybody
+from xinqiao.common.pages import for_everybody, reachable
 from xinqiao.common.rich_text import texts_with_links
 from xinqiao.knowledge.models import ArticlePage, GlossaryTerm
 from xinqiao.knowledge.terms_in_text import Glossary, glossary_of, link_terms
@@ -76,7 +76,7 @@ def further_reading(chosen: Iterable[Page | None]) -> list[Page]:
     """
     wanted = [page for page in chosen if page is not None]
     versions = (
-        for_everybody(Page.objects.all())
+        reachable(for_everybody(Page.objects.all()))
         .filter(translation_key__in=[page.translation_key for page in wanted])
         .exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
         .select_related("locale")
