@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from django.utils.translation import trans_real
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import Settings
@@ -25,10 +26,11 @@ hypothesis.load_profile("suite")
 collect_ignore = [] if os.environ.get("CELERY_BROKER_URL") else ["services"]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_translations() -> None:
-    """The .mo files are not kept in the repository."""
-    compile_catalogues()
+def pytest_sessionstart() -> None:
+    """The .mo files are not kept in the repository. What was read without them is read again."""
+    if compile_catalogues():
+        trans_real._translations = {}  # type: ignore[attr-defined]
+        trans_real._default = None  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import sticking_out
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.lessons import FIRST_LESSON, answer, right_choice, wrong_choice
+from tests.browser.lessons import COURSE, FIRST_LESSON, answer, right_choice, wrong_choice
 
 ARTICLE = "/zh-hans/articles/tests-are-not-labels/"
 
@@ -39,14 +41,28 @@ def test_a_word_of_the_glossary_is_explained_in_its_place(page: Page) -> None:
     expect(note).to_have_count(0)
 
 
+A4 = {"width": 673, "height": 1000}
+"""What remains of a sheet between its margins."""
+
+
 def test_paper_keeps_the_help_numbers_and_leaves_out_what_one_can_only_click(page: Page) -> None:
     page.goto(ARTICLE)
+    page.set_viewport_size(A4)
     page.emulate_media(media="print")
-    expect(page.locator(".help-bar")).to_be_visible()
-    expect(page.locator(".help-bar")).to_contain_text("12356")
+    number = page.locator(".help-bar a", has_text="12356")
+    expect(number).to_be_visible()
+    expect(number.locator("span")).to_be_visible()  # whose number it is
     expect(page.locator("h1")).to_be_visible()
     for gone in (".top", ".crumbs", ".skip", ".foot nav", ".help-bar .more"):
         expect(page.locator(gone).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/zh-hans/", ARTICLE, FIRST_LESSON, COURSE])
+def test_nothing_sticks_out_of_the_paper(page: Page, path: str) -> None:
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    page.goto(path)
+    assert sticking_out(page) == []
 
 
 def test_an_open_lesson_can_be_tried_and_nothing_is_kept(page: Page) -> None:
