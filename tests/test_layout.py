@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from importlinter.cli import lint_imports
 
 from xinqiao.common.messages import catalogue_file, faults, our_messages
 from xinqiao.common.styles import SHEETS
@@ -41,10 +40,6 @@ def test_the_folder_site_stays_a_plain_folder():
 
 def test_git_keeps_the_folder_site():
     assert REPO / "site" / "xinqiao" / "settings.py" in tracked_files()
-
-
-def test_apps_depend_downwards_only():
-    assert lint_imports(config_filename=str(REPO / "pyproject.toml"), no_cache=True) == 0
 
 
 def test_models_and_migrations_agree(db):

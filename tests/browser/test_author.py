@@ -125,7 +125,7 @@ def test_she_publishes_a_lesson_written_in_one_screen(editor: Editor) -> None:
         if number:
             check.locator(".c-sf-add-button").last.click()
         check.locator(f"[name$='answers-{number}-value-text']").fill(words)
-    check.locator("[name$='answers-1-value-right']").check()
+    check.locator("[name$='answers-1-value-right']").press("Space")
     check.locator("[name$=explanation]").fill("让他知道有人在。")
     editor.ask_to_publish()
     editor.see_it_live()
@@ -149,9 +149,14 @@ def test_publishing_waits_for_a_draft_that_is_being_saved(editor: Editor) -> Non
 
     page = editor.page
     editor.go_down("心桥", "文章")
+    page.add_init_script(
+        "addEventListener('w-unsaved:watch-edits',"
+        " () => document.documentElement.setAttribute('data-watched', ''))"
+    )
     editor.add_page()
     page.route("**/cms/pages/add/**", hold)
-    page.wait_for_timeout(2500)  # earlier changes count as the first state, and are not saved
+    # Earlier changes count as the first state, and are not saved.
+    expect(page.locator("html")).to_have_attribute("data-watched", "")
     with page.expect_request("**/cms/pages/add/**"):
         page.locator("[name=title]").fill("慢慢来")
     page.locator("[name=summary]").fill("线路很慢的时候。")
