@@ -11,6 +11,7 @@ from xinqiao.accounts.views import enter_editor
 
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
+    path("styleguide/", views.choose_language, {"path": "styleguide/"}),
     path("healthz", views.healthz, name="healthz"),
     path("sync/", sync.sync, name="sync"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

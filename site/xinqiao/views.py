@@ -31,11 +31,11 @@ logger = logging.getLogger(__name__)
 
 
 @vary_on_headers("Accept-Language", "Cookie")
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """The bare address leads to the account's or the browser's language, Chinese when unsure."""
+def choose_language(request: HttpRequest, path: str = "") -> HttpResponse:
+    """To *path* in the account's or the browser's language, Chinese when unsure."""
     person = request.user
     language = person.language if person.is_authenticated else get_language_from_request(request)
-    return redirect(f"/{language}/")
+    return redirect(f"/{language}/{path}")
 
 
 @never_cache

@@ -155,6 +155,12 @@ def test_the_bare_address_leads_to_the_language_of_the_browser(
     assert "Accept-Language" in response["Vary"]
 
 
+def test_the_styleguide_has_an_address_without_language(client: Client):
+    response = client.get("/styleguide/", headers={"accept-language": "en"})
+
+    assert response["Location"] == "/en/styleguide/"
+
+
 @pytest.mark.parametrize(
     "path",
     [

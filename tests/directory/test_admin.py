@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import AssignmentFactory, PersonFactory
+from tests.factories import AssignmentFactory, PersonFactory, UnitFactory
 from tests.knowledge_factories import HelpLineFactory
-from xinqiao.accounts.models import Role
+from xinqiao.accounts.models import Role, Unit
 from xinqiao.directory.models import HelpLine
 
 LIST = "/cms/snippets/directory/helpline/"
@@ -111,3 +111,13 @@ def test_an_author_looks_at_numbers_and_a_reviewer_changes_them(db: None):
 
     with_role(Role.REVIEWER).post(address, form(number="12357"))
     assert HelpLine.objects.get().number == "12357"
+
+
+def test_a_school_is_no_region(admin: Client):
+    school, county = UnitFactory(), UnitFactory(kind=Unit.Kind.COUNTY)
+
+    refused = admin.post(f"{LIST}add/", form(region=str(school.pk)))
+    admin.post(f"{LIST}add/", form(region=str(county.pk)))
+
+    assert refused.context["form"].errors.keys() == {"region"}
+    assert HelpLine.objects.get().region == county

@@ -31,6 +31,13 @@ for (const link of document.querySelectorAll("a.term[data-definition]")) {
   });
 }
 
+// On a phone a row of filters is longer than the screen; the chosen one is brought into sight.
+
+for (const chosen of document.querySelectorAll(".browse [aria-current]")) {
+  const row = chosen.closest("ul");
+  row.scrollLeft = chosen.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+}
+
 // What waits on this device is said, and sent, on every page. A lesson does so by itself.
 
 const waitsHere = () => {

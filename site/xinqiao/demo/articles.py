@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xinqiao.knowledge.models import ArticlePage, Audience, Level, Topic
+from xinqiao.knowledge.models.articles import two_years_after
 
 from .keys import child_id, translation_key
 from .pages import index_pages
@@ -87,13 +88,6 @@ def note_bad_review(front: Record, last: datetime.date, following: datetime.date
         front.fault("next_review", _("“%(key)s” lies before “last_reviewed”."))
     elif following > two_years_after(last):
         front.fault("next_review", _("“%(key)s” is more than 24 months after “last_reviewed”."))
-
-
-def two_years_after(day: datetime.date) -> datetime.date:
-    try:
-        return day.replace(year=day.year + 2)
-    except ValueError:  # the 29th of February
-        return datetime.date(day.year + 2, 3, 1)
 
 
 def load(articles: list[Article], tally: Tally) -> Iterator[str]:

@@ -50,6 +50,7 @@ class HelpLine(Bilingual):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        limit_choices_to={"kind__in": [Unit.Kind.PROVINCE, Unit.Kind.PREFECTURE, Unit.Kind.COUNTY]},
         help_text=_("Empty for a number that works in the whole country."),
     )
     emergency = models.BooleanField(_("for emergencies"), default=False)
