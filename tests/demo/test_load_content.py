@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page, Revision, Site
 from courses.models import CoursePage, Enrolment, LessonOutline, LessonPage, LessonProgress
 from tests.demo.helpers import LESSON, all_rows, edit, load
 from xinqiao.accounts.models import Assignment, Person, Role, Unit
+from xinqiao.demo.helplines import VERIFIED_BY
 from xinqiao.directory.models import HelpLine
 from xinqiao.knowledge.models import ArticlePage, Competence, GlossaryTerm, Topic
 from xinqiao.pages.models import HomePage, PlainPage
@@ -181,7 +182,7 @@ def test_the_first_help_lines_stand_in_the_bar(folder: Path) -> None:
 
     bar = HelpLine.objects.filter(in_help_bar=True)
     assert [line.number for line in bar] == ["12356", "110"]
-    assert {line.verified_by for line in bar} == {"演示·值班编辑"}
+    assert {line.verified_by for line in bar} == {VERIFIED_BY}
     assert {line.region for line in bar} == {None}
 
 

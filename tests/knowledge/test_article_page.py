@@ -79,6 +79,17 @@ def test_a_term_is_explained_once_on_the_page(client: Client, db: None):
     assert '<h2>监护人</h2><p>问<a class="term" href="/zh-hans/glossary/#guardian"' in html
 
 
+def test_a_text_on_when_to_get_help_has_no_definitions_in_it(client: Client, db: None):
+    GlossaryTermFactory(slug="guardian")
+    when = {"title": "当天就说", "text": "<p>告诉监护人。</p>"}
+    article = ArticlePageFactory(body=[{"type": "help", "value": when}, text("<p>监护人</p>")])
+
+    html = read(client, article)
+
+    assert "<p>告诉监护人。</p>" in html
+    assert html.count('class="term"') == 1
+
+
 def test_the_structured_data_is_whole_and_cannot_end_its_element(client: Client, db: None):
     article = ArticlePageFactory(title='</script><script>alert("1")</script>')
 

@@ -21,7 +21,7 @@ from .vocabulary import Vocabulary, limit_of
 IN_THE_BAR = 3
 """The first numbers of the file stand on top of every page."""
 
-VERIFIED_BY = "演示·值班编辑"
+VERIFIED_BY = "心桥内容编辑（对照公开信息，未逐个拨打）"
 WHOLE_COUNTRY = "nation"
 NUMBER = re.compile(r"[0-9-]{3,20}")
 READERS = {"child", "carer", "teacher", "public"}

@@ -49,13 +49,18 @@ def reading_of(request: HttpRequest, page: Page | None) -> Reading:
 
 
 @register.simple_tag(takes_context=True)
-def rich(context: template.Context, value: RichText | str) -> SafeString:
-    """Rich text, with words of the glossary offering their meaning where they first occur."""
+def rich(context: template.Context, value: RichText | str, *, terms: bool = True) -> SafeString:
+    """Rich text, with words of the glossary offering their meaning where they first occur.
+
+    Without *terms* it stays plain: who reads when to get help, maybe a child, needs no definitions.
+    """
     stored = value.source if isinstance(value, RichText) else str(value or "")
     if "request" not in context:
         return mark_safe(expand_db_html(stored))  # noqa: S308  (cleaned when it was saved)
     reading = reading_of(context["request"], context.get("page"))
     html = reading.texts.get(stored) or expand_db_html(stored)
+    if not terms:
+        return mark_safe(html)  # noqa: S308  (the same)
     marked = link_terms(html, reading.glossary, reading.seen, glossary_url=reading.address)
     return mark_safe(marked)  # noqa: S308  (the same)
 
