@@ -29,7 +29,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = env("SECRET_KEY", default="")
-if len(SECRET_KEY) < 32:
+if len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured(
         "Set SECRET_KEY in the environment or in .env to at least 32 random characters, "
         'for example from: python -c "import secrets; print(secrets.token_urlsafe(50))"'
@@ -37,7 +37,10 @@ if len(SECRET_KEY) < 32:
 
 base = urlsplit(BASE_URL)
 LOOPBACK = base.hostname in {"127.0.0.1", "localhost", "::1"}
-PORT = env.int("PORT", default=(base.port or 80) if LOOPBACK else 8000)
+try:
+    PORT = env.int("PORT", default=(base.port or 80) if LOOPBACK else 8000)
+except ValueError:
+    raise ImproperlyConfigured(f"PORT is {env('PORT')}: set it to a number.") from None
 if LOOPBACK:  # the address follows the port, as in `make run PORT=9000`
     BASE_URL = f"{base.scheme}://{base.netloc.removesuffix(f':{base.port}')}:{PORT}"
 if base.scheme != "https" and not (LOOPBACK or DEBUG):
@@ -116,8 +119,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "xinqiao.common.middleware.ContentSecurityPolicy",
+    "xinqiao.common.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xinqiao.common.middleware.LocaleMiddleware",
+    "xinqiao.common.middleware.ReadableAddresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -252,6 +257,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/h/ip,5/h/key",
     "change_password": "10/m/user",
     "reset_password_from_key": "60/m/ip",
+    "page_password": "30/10m/ip,300/10m/key",
 }
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -260,8 +266,12 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"心桥 Xinqiao <noreply
 
 # Background work: in this process unless there is a broker to hand it to.
 
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")
-CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL == "memory://"
+IN_PROCESS = "memory://localhost"
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=IN_PROCESS)
+CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL == IN_PROCESS
+# Whoever waits for a page waits no longer than this for a broker that is away.
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -299,6 +309,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILMEDIA = {
+    "MEDIA_FORM_BASE": "xinqiao.common.recordings.SafeMediaForm",
     "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "opus"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }
@@ -309,6 +320,9 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # People change their address and password on their account page, not in the editor.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "account/page_password.html"
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "account/document_password.html"
 WAGTAIL_WORKFLOW_ENABLED = False  # who may write may publish
 
 # Front end

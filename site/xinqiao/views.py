@@ -14,7 +14,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError, connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -22,7 +23,10 @@ from django.utils._os import safe_join
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from xinqiao.common.pictures import PICTURES
 from xinqiao.common.styles import style_hashes
@@ -64,19 +68,27 @@ def robots(request: HttpRequest) -> HttpResponse:
 SERVED = {"images", "media_thumbnails", "media"}
 
 
-def media(request: HttpRequest, path: str) -> FileResponse:
-    """A picture or recording that editors have put up; anything else here is not given out."""
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture or recording that editors have put up; anything else here is not given out.
+
+    Parts of it can be asked for, so that a recording can be played from the middle and a
+    transfer goes on where the line dropped; some phones play nothing without.
+    """
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
     except SuspiciousFileOperation:
         raise Http404 from None
     if path.split("/")[0] not in SERVED or not file.is_file():
         raise Http404
-    response = FileResponse(file.open("rb"), content_type=mimetypes.guess_type(file.name)[0])
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return WhiteNoiseMiddleware.serve(StaticFile(str(file), list(headers.items())), request)
 
 
 def offline(request: HttpRequest) -> HttpResponse:
