@@ -108,7 +108,8 @@ $(VENV)/test-ready: $(VENV)/run-ready requirements/dev.txt
 .PHONY: browser
 browser:
 	@for name in chromium chromium-browser google-chrome; do \
-	  command -v $$name >/dev/null && exit 0; \
+	  command -v $$name >/dev/null && \
+	    { ! command -v fc-list >/dev/null || fc-list :lang=zh family | grep -q .; } && exit 0; \
 	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium and a Chinese font …"; \

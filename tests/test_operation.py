@@ -49,8 +49,33 @@ def test_without_a_secret_nothing_starts_and_it_says_what_to_set(tmp_path):
     assert "Set SECRET_KEY in the environment or in .env" in answer.stderr
 
 
-def test_a_short_secret_is_none(tmp_path):
-    assert manage("check", folder=tmp_path, SECRET_KEY="short").returncode != 0
+@pytest.mark.parametrize("secret", ["short", "a" * 52])
+def test_a_secret_that_can_be_guessed_is_none(tmp_path, secret):
+    answer = manage("check", folder=tmp_path, SECRET_KEY=secret)
+
+    assert answer.returncode != 0
+    assert "Set SECRET_KEY" in answer.stderr
+
+
+def test_a_port_that_is_no_number_is_named(tmp_path):
+    answer = manage("check", folder=tmp_path, SECRET_KEY=SECRET, PORT="abc")
+
+    assert answer.returncode != 0
+    assert "PORT is abc: set it to a number." in answer.stderr
+
+
+def test_a_demonstration_on_a_public_address_is_warned_about(tmp_path):
+    answer = manage(
+        *["check", "--deploy", "--fail-level", "WARNING"],
+        folder=tmp_path,
+        SECRET_KEY=SECRET,
+        BASE_URL="https://example.org",
+        BEHIND_PROXY="true",
+        DEMO="true",
+    )
+
+    assert answer.returncode != 0
+    assert "password" in answer.stderr
 
 
 def test_outside_this_machine_only_https_is_served(tmp_path):

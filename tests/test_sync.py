@@ -380,6 +380,27 @@ def test_the_same_batch_from_two_tabs_at_once_is_kept_once(
     assert LessonProgress.objects.get(person=person).seconds == 20
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+    ],
+)
+def test_a_form_is_refused_in_words_that_a_device_can_read(person: Person, kind: str) -> None:
+    checked = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    checked.force_login(person)
+    token = checked.get("/sync/").cookies["csrftoken"].value
+
+    answer = checked.post(
+        "/sync/", b"a=1&" * 20_000, content_type=kind, headers={"X-CSRFToken": token}
+    )
+
+    assert answer.status_code == 415
+    assert answer.json()["code"] == "not_json"
+
+
 def test_an_old_fact_is_taken_in_after_months(
     device: Client, person: Person, lesson: LessonPage
 ) -> None:

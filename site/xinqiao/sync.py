@@ -7,7 +7,7 @@ with one result for each fact, in the order of the facts:
 "state": {"<lesson key>": {"seen", "right", "reflected", "done"}}}`.
 
 When nothing could be taken in: 401 `signed_out`, 403 `csrf` (ask with GET for a fresh cookie and
-send again), 409 `other_person`, 413 `too_large`, 400 for what cannot be read. Sending the same
+send again), 409 `other_person`, 413 `too_large`, 415 for a form, 400 for what cannot be read. Sending the same
 again is always safe. Reasons are in the language that the page asks for by Accept-Language,
 else in the person's own.
 """
@@ -71,6 +71,7 @@ def sync(request: PersonRequest) -> JsonResponse:
         if request.method == "GET":
             return JsonResponse({"person": str(request.user.public_id)})
         try:
+            refuse_forms(request)
             refuse_large(request)
             response = take_in(request)
         except Unreadable as fault:
@@ -91,6 +92,12 @@ def language_for(request: PersonRequest) -> str:
     if request.user.is_authenticated:
         return request.user.language
     return settings.LANGUAGE_CODE
+
+
+def refuse_forms(request: HttpRequest) -> None:
+    """A form has no facts in it, and reading it would use up the body. Raises `Unreadable`."""
+    if request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        raise Unreadable(415, "not_json", _("What was sent cannot be read."))
 
 
 def refuse_large(request: HttpRequest) -> None:

@@ -28,7 +28,11 @@ class CeleryBackend(BaseTaskBackend):
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
         self.validate_task(task)
         path = task.module_path
-        transaction.on_commit(lambda: run_django_task.delay(path, list(args), dict(kwargs)))
+
+        def queue() -> None:
+            run_django_task.delay(path, list(args), dict(kwargs))
+
+        transaction.on_commit(queue, robust=True)  # without a queue the page still answers
         return TaskResult(
             task=task,
             id=get_random_id(),

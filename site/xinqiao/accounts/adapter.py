@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -109,5 +108,8 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         with translation.override(language):
             mail = self.render_mail(template_prefix, email, context | links | {"email": email})
-        send = partial(tasks.send_mail.delay, subject=mail.subject, body=mail.body, to=email)
+
+        def send() -> None:
+            tasks.send_mail.delay(subject=mail.subject, body=mail.body, to=email)
+
         transaction.on_commit(send, robust=True)  # without a queue the page still answers

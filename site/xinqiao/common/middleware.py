@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+from django.utils.cache import patch_cache_control
 
 from xinqiao.common.styles import style_hashes
 
@@ -44,6 +47,36 @@ class ContentSecurityPolicy:
             response["Content-Security-Policy"] = EDITOR_POLICY if editor else public_policy()
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class PrivatePages:
+    """Keep pages of signed-in people out of every store: computers in staff rooms are shared.
+
+    Who signs out leaves no page with private notes behind the Back button.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        a_page = response.get("Content-Type", "").startswith("text/html")
+        if a_page and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class ReadableAddresses:
+    """Refuse an address with a NUL in its query: no text holds one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in query:
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class LocaleMiddleware(DjangoLocaleMiddleware):
