@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from xinqiao import my, sitemap, sync, views
 from xinqiao.accounts.admin_users import editor_account
+from xinqiao.accounts.restricted import document_password
 from xinqiao.accounts.views import enter_editor
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("cms/login/", enter_editor),
     path("cms/account/", editor_account),
     path("cms/", include(wagtailadmin_urls)),
+    document_password,
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("account/", include("xinqiao.accounts.urls")),
@@ -33,6 +35,7 @@ urlpatterns = [
         path("", include("xinqiao.directory.urls")),
         path("offline/", views.offline, name="offline"),
         path("styleguide/", views.styleguide, name="styleguide"),
+        path("", include("xinqiao.accounts.restricted")),
         path("", include("xinqiao.common.serving")),
     ),
 ]

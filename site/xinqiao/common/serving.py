@@ -42,7 +42,6 @@ def page_at(request: HttpRequest, path: str) -> Page | None:
     return page.specific if page else None
 
 
-urlpatterns = [
-    *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
-    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
-]
+# Wagtail's other addresses, for signing in and for passwords of pages, have views of our own:
+# see `xinqiao.accounts.restricted`.
+urlpatterns = [re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve")]
