@@ -297,6 +297,8 @@ USE_TZ = True
 
 # Wagtail
 
+# The lists of pages that authors and reviewers work on. All other pages are for administrators.
+EDITED_BELOW = ["courses.courseindexpage", "knowledge.articleindexpage"]
 WAGTAIL_SITE_NAME = "心桥 Xinqiao"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
@@ -320,7 +322,6 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # People change their address and password on their account page, not in the editor.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "account/page_password.html"
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "account/document_password.html"
 WAGTAIL_WORKFLOW_ENABLED = False  # who may write may publish

@@ -316,6 +316,8 @@ def test_groups_that_an_administrator_made_are_left_alone(country: Country) -> N
 
 
 def test_the_groups_may_do_what_is_written_and_no_more() -> None:
+    make_course()
+
     for wanted in EDITOR_GROUPS:
         group = Group.objects.get(name=wanted.name)
 

@@ -1,7 +1,8 @@
 """What the roles may do in the editor.
 
 Wagtail asks Django's groups, so each set of roles has one. What stands here is the whole of
-it; users, sites and settings are for administrators alone.
+it; home, plain pages, users, sites and settings are for administrators alone. Why a role opens
+the lists of courses and articles as a whole stands in docs/decisions/0008.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from .models import Person, Role
@@ -87,40 +91,57 @@ def permissions_named(labels: frozenset[str]) -> QuerySet[Permission]:
     )
 
 
+def edited_pages() -> QuerySet[Page]:
+    """The pages of the kinds in `settings.EDITED_BELOW`, in all languages."""
+    pairs = [label.split(".") for label in settings.EDITED_BELOW]
+    return Page.objects.filter(
+        reduce(
+            or_, (Q(content_type__app_label=app, content_type__model=model) for app, model in pairs)
+        )
+    )
+
+
 @transaction.atomic
 def ensure_editor_groups() -> None:
-    """Make the groups and give each exactly what stands above. Runs after every `migrate`.
+    """Make the groups and give each exactly what stands above.
 
-    Call it again when the page tree was made anew: what may be done to pages and files hangs
-    on the roots of their trees.
+    Runs after every `migrate`, and when a list of courses or articles is made: what may be done
+    to pages hangs on those. Files hang on the root of their own tree.
     """
-    pages = Page.objects.filter(depth=1).first()
-    files = Collection.objects.filter(depth=1).first()
+    lists = set(edited_pages().values_list("pk", flat=True))
+    files = set(Collection.objects.filter(depth=1).values_list("pk", flat=True))
     for wanted in EDITOR_GROUPS:
         group, _created = Group.objects.get_or_create(name=wanted.name)
         group.permissions.set(permissions_named(wanted.permissions))
-        if pages:
-            allow_exactly(GroupPagePermission, group, wanted.on_pages, page=pages)
-        if files:
-            allow_exactly(GroupCollectionPermission, group, wanted.on_files, collection=files)
+        allow_exactly(GroupPagePermission, group, wanted.on_pages, page_id=lists)
+        allow_exactly(GroupCollectionPermission, group, wanted.on_files, collection_id=files)
 
 
 def allow_exactly(
-    model: type[models.Model], group: Group, labels: frozenset[str], **place: models.Model
+    model: type[models.Model], group: Group, labels: frozenset[str], **places: set[int]
 ) -> None:
-    """Let *group* do at *place* what *labels* name, and nothing anywhere else.
+    """Let *group* do at each of *places* what *labels* name, and nothing anywhere else.
 
-    What is right already is not written again.
+    *places* is one keyword: a column, and the ids that it may hold. What is right already is
+    not written again.
     """
-    permissions = permissions_named(labels)
+    [(column, ids)] = places.items()
+    permissions = permissions_named(labels).values_list("pk", flat=True)
     held = model._default_manager.filter(group=group)
-    held.exclude(permission__in=permissions, **place).delete()
-    present = set(held.values_list("permission", flat=True))
+    held.exclude(permission__in=permissions, **{f"{column}__in": ids}).delete()
+    present = set(held.values_list("permission_id", column))
+    due = {(permission, place) for permission in permissions for place in ids}
     model._default_manager.bulk_create(
-        model(group=group, permission=permission, **place)
-        for permission in permissions
-        if permission.pk not in present
+        model(group=group, permission_id=permission, **{column: place})
+        for permission, place in due - present
     )
+
+
+@receiver(post_save, dispatch_uid="editors of a new list of pages")
+def follow_new_lists(instance: models.Model, created: bool, **_signal: Any) -> None:
+    """A list may be made after the groups, as on a new site or in another language."""
+    if created and instance._meta.label_lower in settings.EDITED_BELOW:
+        ensure_editor_groups()
 
 
 def after_migrate(**_signal: Any) -> None:

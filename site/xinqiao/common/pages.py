@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 
@@ -30,6 +31,32 @@ class Described(models.Model):
 
     class Meta:
         abstract = True
+
+
+class AnchoredPermissions(PagePermissionTester):
+    """What one may do to pages below holds below; the page itself is for administrators."""
+
+    def can_edit(self) -> bool:
+        return self.user.is_superuser and super().can_edit()
+
+    def can_publish(self) -> bool:
+        return self.user.is_superuser and super().can_publish()
+
+    def can_unpublish(self) -> bool:
+        return self.user.is_superuser and super().can_unpublish()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return self.user.is_superuser and super().can_delete(ignore_bulk)
+
+
+class Anchored(models.Model):
+    """A page that carries a part of the site. No role closes, moves, renames or removes it."""
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
+        return AnchoredPermissions(user, self)
 
 
 def text_of(stream: Any) -> str:
