@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import derived, progress
 from courses.models import Enrolment, LessonFact, LessonProgress
-from courses.notes import keep_notes
+from courses.notes import Place, Written, keep_notes, news, notes_in
 from xinqiao.accounts.models import Person
 from xinqiao.common.facts import (
     CLOCK_TOLERANCE,
@@ -114,6 +114,7 @@ def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
     judged.accepted = {fact.place for fact, _row in kept}
     progress_rows = add_up(person_id, kept, outlines, reported)
     judged.state = {str(key): derived.as_state(row) for key, row in progress_rows.items()}
+    take_in_notes(person_id, facts, kept, judged)
     return judged
 
 
@@ -181,17 +182,23 @@ def no_place(*, known: bool, left: bool) -> Refused:
         return Refused("unknown_lesson", _("There is no such lesson."))
     if left:
         return Refused(
-            "left_course", _("You had left this course. Join it again to keep progress.")
+            "left_course",
+            _("You had left this course. Join it again to keep progress."),
+            mendable=True,
         )
-    return Refused("not_enrolled", _("You have not joined this course. Join it to keep progress."))
+    return Refused(
+        "not_enrolled",
+        _("You have not joined this course. Join it to keep progress."),
+        mendable=True,
+    )
 
 
 def add_up(
     person_id: int, kept: Sequence[Kept], outlines: derived.Outlines, reported: set[UUID]
 ) -> dict[UUID, LessonProgress]:
-    """Take what was *kept* into notes and progress; the progress in its and *reported* lessons.
+    """Take what was *kept* into progress; the progress in its and *reported* lessons.
 
-    Up to four queries.
+    Up to two queries.
     """
     new: dict[UUID, list[LessonFact]] = defaultdict(list)
     for _fact, row in kept:
@@ -202,10 +209,6 @@ def add_up(
             person=person_id, lesson_key__in=reported | new.keys()
         )
     }
-    notes = [
-        (row, fact.body["text"]) for fact, row in kept if row.kind == LessonFact.Kind.REFLECTION
-    ]
-    keep_notes(person_id, notes, last_at={key: row.last_at for key, row in progress_rows.items()})
     for lesson_key, added in new.items():
         before = progress_rows.get(lesson_key)
         state = derived.to_state(before) if before else progress.State()
@@ -214,3 +217,33 @@ def add_up(
         progress_rows[lesson_key] = derived.to_row(person_id, lesson_key, state, outlines)
     derived.store([progress_rows[lesson_key] for lesson_key in new])
     return progress_rows
+
+
+def take_in_notes(
+    person_id: int, facts: Sequence[Fact], kept: Sequence[Kept], judged: Judgement
+) -> None:
+    """Keep the notes among *kept*, and put into the state what the device has to hear of them.
+
+    A device that did not get the last answer sends again, and hears it then. Up to two queries.
+    """
+    told = [
+        (place_of(fact), fact.client_uuid)
+        for fact in sorted(facts, key=lambda fact: fact.at)
+        if fact.kind == LessonFact.Kind.REFLECTION and fact.place not in judged.refused
+    ]
+    notes = notes_in(person_id, {lesson_key for (lesson_key, _item), _uuid in told})
+    keep_notes(
+        notes,
+        [
+            Written(row, fact.body["text"], str(fact.body.get("base") or ""))
+            for fact, row in kept
+            if row.kind == LessonFact.Kind.REFLECTION
+        ],
+    )
+    for lesson_key, fresh in news(notes, told).items():
+        judged.state[str(lesson_key)]["notes"] = fresh
+
+
+def place_of(fact: Fact) -> Place:
+    """Where a note that was kept, now or before, belongs."""
+    return read_uuid(fact.body.get("lesson")), fact.body["item"]

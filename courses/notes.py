@@ -1,56 +1,124 @@
-"""Private reflections. Only their writer ever reads them."""
+"""Private reflections. Only their writer ever reads them.
+
+A fact tells which version of the note it was based on: the id of the fact that wrote it, or the
+version that the page or an answer gave. What was written on another device meanwhile is never
+overwritten; the other words are put below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from courses.models import LessonFact, Reflection
 
+Place = tuple[UUID, str]
+"""A lesson and a prompt in it."""
 
-def keep_notes(
-    person_id: int,
-    written: Iterable[tuple[LessonFact, str]],
-    *,
-    last_at: Mapping[UUID, datetime],
-) -> None:
-    """Store the latest text of each reflection; an older one from another device loses.
+Notes = dict[Place, Reflection]
 
-    *last_at* is when the person last touched a lesson, as far as was known before: no stored
-    note is newer, so only older ones are compared. Up to two queries.
-    """
-    latest: dict[tuple[UUID, str], Reflection] = {}
-    for row, text in sorted(written, key=lambda pair: pair[0].at):
-        latest[row.lesson_key, row.item] = Reflection(
-            person_id=person_id,
-            lesson_key=row.lesson_key,
-            item=row.item,
-            text=text,
-            written_at=row.at,
-        )
-    late = {key for (key, _item), note in latest.items() if is_late(note, last_at)}
-    stored = newest_notes(person_id, late) if late else {}
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a fact says of a note; `base` is "" when the device knew of none."""
+
+    row: LessonFact
+    text: str
+    base: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.row.lesson_key, self.row.item
+
+
+def notes_in(person_id: int, lesson_keys: Iterable[UUID]) -> Notes:
+    """The stored notes of these lessons. One query, none for no lessons."""
+    rows = Reflection.objects.filter(person=person_id, lesson_key__in=set(lesson_keys))
+    return {(note.lesson_key, note.item): note for note in rows}
+
+
+def keep_notes(notes: Notes, written: Iterable[Written]) -> None:
+    """Take what was *written* into *notes*, and store those that change. Up to one query."""
+    changed: Notes = {}
+    for one in without_steps_between(written):
+        before = notes.get(one.place)
+        after = taken_in(before, one)
+        if after is not before:
+            notes[one.place] = changed[one.place] = after
     Reflection.objects.bulk_create(
-        [
-            note
-            for place, note in latest.items()
-            if place not in stored or stored[place] <= note.written_at
-        ],
+        changed.values(),
         update_conflicts=True,
         unique_fields=["person", "lesson_key", "item"],
-        update_fields=["text", "written_at"],
+        update_fields=["text", "written_at", "version"],
     )
 
 
-def is_late(note: Reflection, last_at: Mapping[UUID, datetime]) -> bool:
-    return note.lesson_key in last_at and note.written_at < last_at[note.lesson_key]
+def without_steps_between(written: Iterable[Written]) -> list[Written]:
+    """*written* in order of time, without what its own writer has gone on from."""
+    last: dict[tuple[Place, str], Written] = {}
+    for one in sorted(written, key=lambda one: one.row.at):
+        step = last.pop((one.place, one.base), one)
+        last[one.place, str(one.row.client_uuid)] = replace(one, base=step.base)
+    return list(last.values())
 
 
-def newest_notes(person_id: int, lesson_keys: set[UUID]) -> dict[tuple[UUID, str], datetime]:
-    """When the stored notes of these lessons were written, by lesson and prompt."""
-    rows = Reflection.objects.filter(person=person_id, lesson_key__in=lesson_keys)
-    return {
-        (lesson_key, item): written_at
-        for lesson_key, item, written_at in rows.values_list("lesson_key", "item", "written_at")
-    }
+def taken_in(note: Reflection | None, one: Written) -> Reflection:
+    """The note after *one* was told: *note* itself when it holds these words already."""
+    row = one.row
+    new = Reflection(
+        person_id=row.person_id,
+        lesson_key=row.lesson_key,
+        item=row.item,
+        text=one.text,
+        written_at=row.at,
+        version=row.client_uuid,
+    )
+    if note is None or one.base == str(note.version):
+        return new
+    new.text = both(note.text, one.text, divider(row))
+    if new.text == note.text:
+        return note
+    if new.text != one.text:
+        new.version = uuid4()  # no device has these words yet
+    new.written_at = max(note.written_at, row.at)
+    return new
+
+
+def both(earlier: str, other: str, between: str) -> str:
+    """Both texts, the *other* one below; only one of them if it holds all words of the other."""
+    if earlier.strip() in other:
+        return other
+    if other.strip() in earlier:
+        return earlier
+    above, found, below = earlier.rpartition(between)
+    if found and below.strip() in other:  # it goes on from what was put below before
+        return f"{above}{between}\n{other}"
+    return f"{earlier}\n\n{between}\n{other}"
+
+
+def divider(row: LessonFact) -> str:
+    """The line between two texts, in the language and with the day of the lower one."""
+    with translation.override(row.language):
+        day = date_format(timezone.localtime(row.at), "DATE_FORMAT")
+        return _("—— also written on another device, %(day)s ——") % {"day": day}
+
+
+def news(notes: Notes, told: Iterable[tuple[Place, UUID]]) -> dict[UUID, dict[str, Any]]:
+    """By lesson and prompt, the notes that are not as the device has them that *told* facts."""
+    fresh: dict[UUID, dict[str, Any]] = {}
+    for place, last_told in dict(told).items():
+        note = notes.get(place)
+        if note and note.version != last_told:
+            fresh.setdefault(note.lesson_key, {})[note.item] = as_told(note)
+    return fresh
+
+
+def as_told(note: Reflection) -> dict[str, str]:
+    """A note as a device hears of it."""
+    return {"text": note.text, "version": str(note.version)}

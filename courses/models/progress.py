@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +58,11 @@ class Reflection(models.Model):
     item = models.CharField(_("prompt"), max_length=36)
     text = models.TextField(_("text"), max_length=10_000, blank=True)
     written_at = models.DateTimeField(_("written"))
+    version = models.UUIDField(
+        _("version"),
+        default=uuid4,
+        help_text=_("Changes with the text; by it a device tells what its words were based on."),
+    )
 
     wagtail_reference_index_ignore = True
 

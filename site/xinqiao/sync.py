@@ -3,8 +3,10 @@
 The request is `{"person": "<public id>", "sent_at": "<ISO 8601>", "facts": [...]}`, or the bare
 list of facts. A fact has `client_uuid`, `kind`, `at` and what its kind needs. The answer is 200
 with one result for each fact, in the order of the facts:
-`{"results": [{"client_uuid", "outcome": "accepted" | "known" | "refused", "code", "reason"}],
-"state": {"<lesson key>": {"seen", "right", "reflected", "done"}}}`.
+`{"results": [{"client_uuid", "outcome": "accepted" | "known" | "refused", "code", "reason",
+"mendable"}], "state": {"<lesson key>": {"seen", "right", "reflected", "done", "notes"}}}`.
+A refused fact that is mendable may be sent again as it is when its reason is out of the way.
+`notes` is there only for those that hold other words than the device has sent.
 
 When nothing could be taken in: 401 `signed_out`, 403 `csrf` (ask with GET for a fresh cookie and
 send again), 409 `other_person`, 413 `too_large`, 415 for a form, 400 for what cannot be read. Sending the same
@@ -189,4 +191,5 @@ def result(raw: Any, verdict: Refused | str) -> dict[str, Any]:
         "outcome": "refused",
         "code": verdict.code,
         "reason": str(verdict.reason),
+        "mendable": verdict.mendable,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -266,6 +265,7 @@ def test_facts_made_before_leaving_are_still_taken_in(
     )
 
     assert outcomes(answer) == ["accepted", "left_course"]
+    assert answer["results"][1]["mendable"]
 
 
 def test_coming_back_finds_the_progress_and_goes_on(
@@ -277,6 +277,36 @@ def test_coming_back_finds_the_progress_and_goes_on(
 
     assert outcomes(send(device, fact(lesson, "time", seconds=5))) == ["accepted"]
     assert progress(enrolled, lesson).seen_at is not None
+
+
+@pytest.mark.parametrize("rejoins", [True, False])
+def test_what_was_refused_is_taken_in_as_it_is_after_joining(
+    device: Client, enrolled: Person, course: CoursePage, lesson: LessonPage, rejoins: bool
+) -> None:
+    if rejoins:
+        services.leave(enrolled, course.translation_key)
+        Enrolment.objects.update(left_at=timezone.now() - timedelta(hours=1))
+    else:
+        Enrolment.objects.all().delete()
+    note = fact(lesson, "reflection", item="r1", text="这句话还在。")
+    assert outcomes(send(device, note)) == ["left_course" if rejoins else "not_enrolled"]
+
+    services.enrol(enrolled, course)
+
+    assert outcomes(send(device, note)) == ["accepted"]
+    assert Reflection.objects.get().text == "这句话还在。"
+
+
+def test_what_can_never_be_accepted_is_not_called_mendable(
+    device: Client, enrolled: Person, lesson: LessonPage
+) -> None:
+    answer = send(
+        device,
+        fact(lesson) | {"lesson": "00000000-0000-0000-0000-000000000000"},
+        fact(lesson, at=timezone.now() + timedelta(days=1)),
+    )
+
+    assert [result["mendable"] for result in answer["results"]] == [False, True]
 
 
 def test_queued_facts_of_a_deleted_lesson_are_taken_in(
@@ -395,58 +425,6 @@ def test_facts_that_arrive_late_give_the_same_as_in_order(
     row = progress(enrolled, lesson)
     assert row.done_at == hours[-1]
     assert row.opened_at == hours[0]
-
-
-def test_of_two_devices_the_later_note_wins(
-    device: Client, enrolled: Person, lesson: LessonPage
-) -> None:
-    now = timezone.now()
-    phone = fact(lesson, "reflection", item="r1", text="手机上写的", at=now - timedelta(minutes=9))
-    computer = fact(
-        lesson, "reflection", item="r1", text="电脑上写的", at=now - timedelta(minutes=1)
-    )
-
-    send(device, computer)
-    send(device, phone)
-
-    assert Reflection.objects.get().text == "电脑上写的"
-    assert LessonFact.objects.count() == 2
-
-
-def test_an_old_note_loses_also_against_one_that_came_with_other_facts(
-    device: Client, enrolled: Person, lesson: LessonPage
-) -> None:
-    now = timezone.now()
-
-    def note(text: str, minutes_ago: int) -> dict[str, Any]:
-        at = now - timedelta(minutes=minutes_ago)
-        return fact(lesson, "reflection", item="r1", text=text, at=at)
-
-    send(device, note("二", 8), fact(lesson, "time", seconds=9, at=now - timedelta(minutes=1)))
-    send(device, note("三", 4), note("一", 9))
-    assert Reflection.objects.get().text == "三"
-
-    send(device, note("五", 0), note("四", 3))
-    assert Reflection.objects.get().text == "五"
-
-
-def test_the_words_of_a_note_are_in_no_fact(
-    device: Client, enrolled: Person, lesson: LessonPage
-) -> None:
-    send(device, fact(lesson, "reflection", item="r1", text="只给自己看"))
-
-    assert LessonFact.objects.get().data == {"length": 5}
-
-
-def test_a_note_that_was_emptied_stays_written(
-    device: Client, enrolled: Person, lesson: LessonPage
-) -> None:
-    now = timezone.now()
-    send(device, fact(lesson, "reflection", item="r1", text="一句", at=now - timedelta(seconds=9)))
-    send(device, fact(lesson, "reflection", item="r1", text="  ", at=now))
-
-    assert Reflection.objects.get().text == "  "
-    assert list(progress(enrolled, lesson).reflected) == ["r1"]
 
 
 # Cost

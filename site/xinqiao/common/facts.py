@@ -25,12 +25,16 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
 class Refused(Exception):
-    """A fact cannot be kept; `code` is for programs and `reason` for people."""
+    """A fact cannot be kept; `code` is for programs and `reason` for people.
 
-    def __init__(self, code: str, reason: str | Promise) -> None:
+    What is `mendable` may be accepted later as it is, once the person has done what `reason` says.
+    """
+
+    def __init__(self, code: str, reason: str | Promise, *, mendable: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.reason = reason
+        self.mendable = mendable
 
 
 def unreadable() -> Refused:
@@ -123,7 +127,9 @@ def read_fact(raw: Any, *, place: int, now: datetime, clock_off: timedelta) -> F
         raise unknown_kind()
     at = read_moment(raw.get("at"), later_by=clock_off)
     if at > now + CLOCK_TOLERANCE:
-        raise Refused("future", _("The record is dated in the future. Check the clock."))
+        raise Refused(
+            "future", _("The record is dated in the future. Check the clock."), mendable=True
+        )
     return Fact(place, client_uuid, kind, min(at, now), raw, fingerprint(raw))
 
 
