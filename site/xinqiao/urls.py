@@ -21,6 +21,7 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("cms/login/", enter_editor),
     path("cms/account/", editor_account),
+    path("cms/reports/", include("xinqiao.accounts.admin_reports")),
     path("cms/", include(wagtailadmin_urls)),
     document_password,
     path("documents/", include(wagtaildocs_urls)),

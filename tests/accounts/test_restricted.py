@@ -87,7 +87,7 @@ def test_the_password_of_a_page_is_asked_for_on_a_page_of_ours(
 ) -> None:
     if language == "en":
         course = translate(course)
-    restrict(course, PageViewRestriction.PASSWORD, password="persimmon")  # noqa: S106
+    restrict(course, PageViewRestriction.PASSWORD, password="persimmon")
 
     response = client.get(course.get_url())
     page = response.content.decode()
@@ -109,7 +109,7 @@ def test_the_password_of_a_page_is_asked_for_on_a_page_of_ours(
 def test_wrong_passwords_of_a_page_are_counted_for_the_network_not_the_browser(
     course: Page,
 ) -> None:
-    restrict(course, PageViewRestriction.PASSWORD, password="persimmon")  # noqa: S106
+    restrict(course, PageViewRestriction.PASSWORD, password="persimmon")
     action, hidden = form_of(Client().get(course.get_url()))
 
     def answer(password: str) -> int:
@@ -128,7 +128,7 @@ def paper() -> Document:
     CollectionViewRestriction.objects.create(
         collection=collection,
         restriction_type="password",
-        password="persimmon",  # noqa: S106
+        password="persimmon",
     )
     return Document.objects.create(
         title="文", file=ContentFile(b"x", name="x.pdf"), collection=collection
