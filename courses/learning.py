@@ -14,6 +14,7 @@ from courses.languages import in_active_language
 from courses.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
 from courses.progress import go_on_with
 from courses.records import lesson_keys_by_page, progress_by_lesson
+from courses.rules import place_to_go_on
 from courses.structure import Part, lessons_of, parts_of
 from xinqiao.accounts.models import Person
 
@@ -24,6 +25,7 @@ class Standing:
     course: CoursePage | None
     keys: list[UUID]
     progress: dict[UUID, LessonProgress]
+    next_lesson: LessonPage | None
 
     @cached_property
     def done_keys(self) -> set[UUID]:
@@ -62,6 +64,13 @@ class Standing:
             in_order=self.course is not None and self.course.in_order,
         )
 
+    @cached_property
+    def place_in_next(self) -> str:
+        """The anchor in the lesson to go on with, "" for its top. One query if its body is unread."""
+        if self.next_key is None or self.next_lesson is None:
+            return ""
+        return place_to_go_on(self.next_lesson, self.progress.get(self.next_key))
+
 
 @dataclass
 class LessonPlace:
@@ -98,7 +107,7 @@ class Learning(Standing):
         return lesson.translation_key in self.done_keys
 
     @cached_property
-    def next_lesson(self) -> LessonPage | None:
+    def next_lesson(self) -> LessonPage | None:  # type: ignore[override]
         """Where to go on, or None when all is done."""
         return next(
             (lesson for lesson in self.lessons if lesson.translation_key == self.next_key), None
@@ -188,7 +197,7 @@ def places(person: Person) -> list[Place]:
         LessonPage.objects.offered()
         .filter(translation_key__in=[place.next_key for place in found if place.next_key])
         .select_related("locale")
-        .defer("body", "objectives", "sources")
+        .defer("objectives", "sources")
     )
     for place in found:
         place.next_lesson = lessons.get(place.next_key) if place.next_key else None

@@ -106,7 +106,7 @@ def divider(row: LessonFact) -> str:
     """The line between two texts, in the language and with the day of the lower one."""
     with translation.override(row.language):
         day = date_format(timezone.localtime(row.at), "DATE_FORMAT")
-        return _("—— also written on another device, %(day)s ——") % {"day": day}
+        return _("—— also written elsewhere, %(day)s ——") % {"day": day}
 
 
 def news(notes: Notes, told: Iterable[tuple[Place, UUID]]) -> dict[UUID, dict[str, Any]]:

@@ -44,3 +44,16 @@ def rules_of(lesson: LessonPage, row: LessonProgress | None) -> dict[str, Any]:
     if lesson.must_reflect and prompts:
         items.append(Rule("reflection", _("Write a note to yourself"), prompts <= reflected))
     return {"items": items, "done": bool(row and row.done_at)}
+
+
+def place_to_go_on(lesson: LessonPage, row: LessonProgress | None) -> str:
+    """The anchor of the first thing still to do in *lesson*; "" until something in it is done."""
+    if row is None or not (row.seen_at or row.right or row.reflected):
+        return ""
+    for block in lesson.body.raw_data:
+        key = block.get("id")
+        asked = lesson.must_check and block["type"] in QUESTIONS and key not in row.right
+        prompted = lesson.must_reflect and block["type"] == "reflection"
+        if asked or (prompted and key not in row.reflected):
+            return f"#{key}"
+    return "#lesson-end" if lesson.must_see and not row.seen_at else ""

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from courses import catalogue, learning
 from courses.models import CoursePage, LessonPage, LessonProgress, Reflection
 from courses.models.pages import ACADEMIC_HOUR_MINUTES
+from courses.notes import notes_in
 from courses.progress import is_right
 from courses.rules import rules_of
 from courses.services import missing_prerequisites, prerequisites
@@ -58,13 +59,13 @@ def required_courses(course: CoursePage) -> list[CoursePage]:
 
 
 @register.simple_tag(takes_context=True)
-def notes_of(context: template.Context, lesson: LessonPage) -> dict[str, str]:
+def notes_of(context: template.Context, lesson: LessonPage) -> dict[str, Reflection]:
     """The reader's own reflections in *lesson*, by prompt."""
     user = context["request"].user
     if not isinstance(user, Person):
         return {}
-    notes = Reflection.objects.filter(person=user, lesson_key=lesson.translation_key)
-    return dict(notes.values_list("item", "text"))
+    notes = notes_in(user.pk, [lesson.translation_key])
+    return {item: note for (_lesson, item), note in notes.items()}
 
 
 @register.simple_tag(takes_context=True)

@@ -48,7 +48,7 @@ def test_a_stale_second_device_overwrites_nothing(
     send(device, note(lesson, "早上在电脑上写了一整段。", 9, base=""))
     answer = send(device, note(lesson, "嗯", 1, base=""))
 
-    above, between, below = stored().partition("\n\n—— 另一台设备上还写了")
+    above, between, below = stored().partition("\n\n—— 在别处还写了")
     assert above == "早上在电脑上写了一整段。"
     assert between
     assert below.endswith("——\n嗯")
@@ -148,7 +148,7 @@ def test_the_line_between_speaks_the_language_of_the_lower_text(
     send(device, note(lesson, "电脑上写的", 9))
     send(device, note(lesson, "Written in English", 1, language=ENGLISH))
 
-    assert "—— also written on another device, " in stored()
+    assert "—— also written elsewhere, " in stored()
 
 
 def test_the_words_of_a_note_are_in_no_fact(

@@ -91,6 +91,43 @@ def test_a_course_page_shows_how_far_one_is_and_goes_on_there(
     assert f'class="button" href="{second.get_url()}"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("done", "place"),
+    [
+        (["opened"], ""),
+        (["seen"], "#c1"),
+        (["check"], "#r1"),
+        (["reflection"], "#c1"),
+        (["check", "reflection"], "#lesson-end"),
+    ],
+)
+def test_going_on_leads_to_the_first_thing_still_to_do(
+    device: Client, enrolled: Person, course: CoursePage, done: list[str], place: str
+) -> None:
+    first = lessons_in(course)[0]
+    facts = {told["kind"].removeprefix("lesson."): told for told in everything(first)}
+    send(device, *(facts[kind] for kind in done))
+
+    for address in (course.get_url(), "/zh-hans/my/"):
+        page = device.get(address).content.decode()
+        assert f'class="button" href="{first.get_url()}{place}"' in page
+    lesson = device.get(first.get_url()).content.decode()
+    assert f'id="{place[1:]}"' in lesson or not place
+
+
+def test_going_on_skips_what_the_lesson_does_not_ask_for(
+    device: Client, enrolled: Person, course: CoursePage
+) -> None:
+    first = lessons_in(course)[0]
+    first.must_check = first.must_reflect = False
+    first.save_revision().publish()
+    send(device, fact(first, "check", item="c1", choice=["a"]))
+
+    page = device.get(course.get_url()).content.decode()
+
+    assert f'href="{first.get_url()}#lesson-end"' in page
+
+
 def test_a_lesson_tells_what_finishes_it_and_how_much_is_done(
     device: Client, enrolled: Person, lesson: LessonPage
 ) -> None:
