@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from courses.my import learning_panel
 from xinqiao.accounts.http import PersonRequest
@@ -16,6 +17,7 @@ PANELS = [learning_panel]
 """Functions `(request) -> (template, context)`, in the order of the page."""
 
 
+@require_safe
 @never_cache
 @login_required
 def my_learning(request: PersonRequest) -> HttpResponse:
@@ -24,6 +26,7 @@ def my_learning(request: PersonRequest) -> HttpResponse:
     return render(request, "my/index.html", {"panels": panels})
 
 
+@require_safe
 @never_cache
 @login_required
 def export(request: PersonRequest) -> JsonResponse:

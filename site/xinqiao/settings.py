@@ -53,6 +53,7 @@ ALLOWED_HOSTS = env.list(
     default=["127.0.0.1", "localhost", "[::1]"] if LOOPBACK else [base.hostname],
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "xinqiao.errors.csrf_failure"
 DATA_DIR = Path(env("DATA_DIR", default=str(REPO_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -66,7 +67,8 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail makes an exception for the previews of its own editor
-SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_AGE = 14 * 86_400  # for those who asked to stay signed in
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the editor posts many fields
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "allauth.account",
     # Wagtail
     "wagtailmedia",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
@@ -130,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xinqiao.common.serving.OldAddresses",
 ]
 
 ROOT_URLCONF = "xinqiao.urls"
@@ -229,7 +233,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_ADAPTER = "xinqiao.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_DISPLAY = "xinqiao.accounts.models.display_name"
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # people tick a box; else all ends with the browser
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True  # one address a person, changed once the new one is confirmed

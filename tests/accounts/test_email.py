@@ -175,3 +175,14 @@ def test_the_link_asks_before_it_confirms(
 
     assert "Yes, confirm it" in page
     assert not EmailAddress.objects.filter(email="new@school.cn", verified=True).exists()
+
+
+def test_a_new_address_too_long_is_refused(signed_in: Client) -> None:
+    long = "a" * 245 + "@school.cn"
+
+    response = signed_in.post(EMAIL, {"action_add": "", "email": long})
+
+    assert response.context["form"].errors["email"] == [
+        "An e-mail address may have up to 254 characters."
+    ]
+    assert EmailAddress.objects.get().email == "old@school.cn"

@@ -71,6 +71,20 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
     assert "林老师</a>" in page  # the page's head still says the name that is kept
 
 
+@pytest.mark.parametrize(
+    "phone", ["12345", "--------", "0 0 0 0 0 0", "call me", "138\x0000000001"]
+)
+def test_what_is_wrong_with_a_phone_number_is_said_once(client: Client, phone: str) -> None:
+    response = client.post(PAGE, {"display_name": "林", "phone": phone, "language": "en"})
+
+    errors = response.context["form"].errors
+    assert {name: len(faults) for name, faults in errors.items()} == {"phone": 1}
+
+
+def test_only_looking_and_saving_are_understood(client: Client) -> None:
+    assert client.delete(PAGE).status_code == 405
+
+
 def test_nobody_raises_the_own_rank(client: Client, lin: Person) -> None:
     data = {"display_name": "林老师", "phone": "", "language": "en", "is_superuser": "on"}
 

@@ -189,3 +189,9 @@ def test_a_mail_server_that_is_away_breaks_nothing(
         response = Client().post(RESET, {"email": "lin@school.cn"})
 
     assert response.status_code == 302
+
+
+def test_an_address_too_long_is_told_so(client: Client) -> None:
+    response = client.post("/zh-hans/account/password/reset/", {"email": "a" * 245 + "@school.cn"})
+
+    assert len(response.context["form"].errors["email"]) == 1

@@ -36,8 +36,8 @@ def test_wagtails_bare_sign_in_page_takes_no_password(client: Client) -> None:
 
     response = client.post(WAGTAILS_OWN, {"username": "lin", "password": PASSWORD})
 
+    assert response.status_code == 405
     assert "_auth_user_id" not in client.session
-    assert response.headers["Location"].startswith("/en/account/login/?next=")
 
 
 def test_it_leads_to_ours_and_on_from_there(client: Client) -> None:

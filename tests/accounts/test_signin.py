@@ -92,10 +92,35 @@ def test_signing_out_asks_first_and_stays_in_the_language(
     assert "_auth_user_id" not in client.session
 
 
-def test_a_session_lasts_two_weeks(client: Client, lin: Person) -> None:
+def test_signing_in_ends_with_the_browser(client: Client, lin: Person) -> None:
     sign_in(client, "林老师")
 
+    assert client.session.get_expire_at_browser_close()
+    assert client.cookies["sessionid"]["max-age"] == ""
+
+
+def test_who_asks_to_stay_signed_in_stays_so_for_two_weeks(client: Client, lin: Person) -> None:
+    sign_in(client, "林老师", remember="on")
+
+    assert not client.session.get_expire_at_browser_close()
     assert client.session.get_expiry_age() == 14 * 86_400
+    assert client.cookies["sessionid"]["max-age"] == 14 * 86_400
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_says_what_the_box_means_on_a_shared_computer(
+    client: Client, language: str
+) -> None:
+    page = client.get(f"/{language}/account/login/").content.decode()
+
+    with translation.override(language):
+        assert gettext("Stay signed in on this device") in page
+        assert (
+            gettext(
+                "Not on a shared computer: without it you are signed out when the browser is closed."
+            )
+            in page
+        )
 
 
 def test_the_cookie_is_out_of_reach_of_scripts(client: Client, lin: Person) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.db.models.signals import pre_save
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -130,18 +132,66 @@ def test_an_address_of_another_account_is_refused_in_any_case(client: Client) ->
     assert Person.objects.count() == 1
 
 
-def test_of_two_who_send_the_same_name_at_once_the_slower_is_told(client: Client) -> None:
-    def be_quicker(**_signal: Any) -> None:
-        pre_save.disconnect(be_quicker, sender=Person)
-        Person.objects.bulk_create([Person(username="LinLaoshi")])
+def somebody_quicker_with(**taken: str) -> AbstractContextManager[None]:
+    """Once the form is checked and before it is saved, another account takes what it asks for."""
 
-    pre_save.connect(be_quicker, sender=Person)
-    response = client.post("/zh-hans/account/signup/", GOOD, follow=True)
+    def be_quicker(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("SAVEPOINT") and not Person.objects.exists():
+            Person.objects.bulk_create([Person(**{"username": "other"} | taken)])
+        return execute(sql, *rest)
 
-    assert gettext("Somebody has just taken this user name or e-mail. Please try another.") in [
-        str(message) for message in response.context["messages"]
-    ]
+    return connection.execute_wrapper(be_quicker)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("username", "LinLaoshi"), ("email", "lin@school.cn")]
+)
+def test_of_two_who_send_the_same_at_once_the_slower_is_told_at_the_field(
+    client: Client, field: str, value: str
+) -> None:
+    with somebody_quicker_with(**{field: value}):
+        response = client.post("/zh-hans/account/signup/", GOOD | {"email": "lin@school.cn"})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {field}
+    assert 'value="linlaoshi"' in response.content.decode()
+    assert 'value="林老师"' in response.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def address(length: int) -> str:
+    return "a" * (length - len("@school.cn")) + "@school.cn"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_an_address_too_long_is_refused_and_never_cut(client: Client, language: str) -> None:
+    page = join(client, to=f"/{language}/account/signup/", email=address(255))
+
+    with translation.override(language):
+        words = gettext("An e-mail address may have up to %(limit_value)d characters.")
+    assert words % {"limit_value": 254} in page
+    assert 'maxlength="320"' not in page
+    assert not Person.objects.exists()
+
+
+def test_the_longest_address_is_kept_as_it_is(client: Client) -> None:
+    join(client, email=address(254))
+
+    assert Person.objects.get().email == address(254)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_nul_is_explained_once_at_each_field(client: Client, language: str) -> None:
+    response = client.post(
+        f"/{language}/account/signup/", {name: f"{value}\0" for name, value in GOOD.items()}
+    )
+
+    errors = response.context["form"].errors
+    assert {name: len(faults) for name, faults in errors.items()} == dict.fromkeys(GOOD, 1)
+    with translation.override(language):
+        invisible = gettext("There is an invisible control character in it. Please type it again.")
+    for name in ("username", "password1", "password2"):
+        assert errors[name] == [invisible]
 
 
 @pytest.mark.parametrize("password", ["short7", "1234567890", "password", "linlaoshi"])
@@ -195,3 +245,14 @@ def test_who_is_signed_in_needs_no_second_account(client: Client) -> None:
     client.force_login(PersonFactory())
 
     assert client.get("/zh-hans/account/signup/").headers["Location"] == reverse("my")
+
+
+@pytest.mark.parametrize(
+    ("box", "ends_with_the_browser"), [({}, True), ({"remember": "on"}, False)]
+)
+def test_the_device_remembers_only_if_asked_to(
+    client: Client, box: dict[str, str], ends_with_the_browser: bool
+) -> None:
+    join(client, **box)
+
+    assert client.session.get_expire_at_browser_close() == ends_with_the_browser

@@ -13,7 +13,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
 from xinqiao.accounts import services
-from xinqiao.accounts.forms import NameField, PhoneField
+from xinqiao.accounts.fields import NameField, PhoneField
 
 from .models import Person
 

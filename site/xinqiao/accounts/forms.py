@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
-from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.accounts import names
+from xinqiao.accounts.fields import NameField, PhoneField, say_it_plainly
 from xinqiao.accounts.models import Person
 
+STAY = _("Stay signed in on this device")
+SHARED = _("Not on a shared computer: without it you are signed out when the browser is closed.")
 CHOOSE_A_PASSWORD = _("At least 8 characters, not only digits, and not close to your name.")
 
 
@@ -33,29 +32,12 @@ class Worded:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
-
-
-class NameField(forms.CharField):
-    """What colleagues call somebody; tidied, then checked."""
-
-    default_validators = [names.validate_name]
-    default_error_messages = {"required": _("Please enter a name with at least one letter.")}
-
-    def to_python(self, value: Any) -> str:
-        return names.tidy_name(super().to_python(value) or "")
-
-
-class PhoneField(forms.CharField):
-    """Full-width digits and signs become plain ones; the model checks the rest."""
-
-    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-
-    def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value) or "")
+            say_it_plainly(field)
 
 
 class LoginForm(Worded, allauth_forms.LoginForm):
-    labels = {"login": _("User name or e-mail"), "password": _("Password")}
+    labels = {"login": _("User name or e-mail"), "password": _("Password"), "remember": STAY}
+    hints = {"remember": SHARED}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,31 +55,28 @@ class SignupForm(Worded, allauth_forms.SignupForm):
     """Joining with a user name; a name to be called by; an e-mail address only if one wants."""
 
     display_name = NameField(widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    field_order = ["display_name", "username", "email", "password1", "password2"]
+    remember = forms.BooleanField(required=False)
+    field_order = ["display_name", "username", "email", "password1", "password2", "remember"]
     labels = {
         "display_name": _("Your name"),
         "username": _("User name"),
         "email": _("E-mail"),
         "password1": _("Password"),
         "password2": _("The same password once more"),
+        "remember": STAY,
     }
     hints = {
         "display_name": _("As colleagues know you, up to 40 characters."),
         "username": _("You sign in with it. Chinese characters, letters, digits and @ . + - _"),
         "email": _("With an address you can choose a new password when you forget the old one."),
         "password1": CHOOSE_A_PASSWORD,
+        "remember": SHARED,
     }
 
+    @transaction.atomic
     def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
-        try:
-            with transaction.atomic():
-                return super().try_save(request)
-        except IntegrityError as clash:  # somebody was quicker, after this form was checked
-            messages.error(
-                request,
-                gettext("Somebody has just taken this user name or e-mail. Please try another."),
-            )
-            raise ImmediateHttpResponse(redirect(request.get_full_path())) from clash
+        """Raises IntegrityError if somebody was quicker, after this form was checked."""
+        return super().try_save(request)
 
     def save(self, request: HttpRequest) -> Person:
         person = super().save(request)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import authenticate_with_password as open_document
 from wagtail.views import authenticate_with_password as open_page
 
@@ -24,6 +25,7 @@ from xinqiao.accounts import limits
 View = Callable[..., HttpResponse]
 
 
+@require_safe
 @never_cache
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Where Wagtail sends people who may not read a page: to sign in, or if they have, no further.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.account.views import SignupView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +16,33 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from xinqiao.accounts.forms import AccountForm
+from xinqiao.accounts.forms import AccountForm, SignupForm
 from xinqiao.accounts.http import PersonRequest
 from xinqiao.accounts.models import Person
 
 
+class SignUp(SignupView):
+    """As allauth's, but what was typed is never lost, and the device forgets unless told."""
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        try:
+            response = super().form_valid(form)
+        except IntegrityError:  # somebody was quicker: checked again, the form says with what
+            form.full_clean()
+            if form.is_valid():
+                form.add_error(None, gettext("That did not work. Please send it once more."))
+            return self.form_invalid(form)
+        if form.cleaned_data["remember"]:
+            self.request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+        return response
+
+
+sign_up = SignUp.as_view()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def my_account(request: PersonRequest) -> HttpResponse:
@@ -41,6 +65,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
     return render(request, "account/my_account.html", context)
 
 
+@require_safe
 @never_cache
 def enter_editor(request: HttpRequest) -> HttpResponse:
     """The editor's sign-in address: our own page, or for those in already, whether they may.

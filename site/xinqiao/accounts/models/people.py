@@ -4,12 +4,11 @@ import uuid
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.accounts import names
+from xinqiao.accounts import names, phones
 
 from .roles import Role
 from .units import Unit
@@ -30,6 +29,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Learners in a unit whose people *viewer* may see. One query, whatever the tree's size."""
         return self.filter(
             assignments__role=Role.LEARNER,
+            assignments__unit__in=Unit.objects.visible_to(viewer),
+        ).distinct()
+
+    def trainers_visible_to(self, viewer: Person | AnonymousUser) -> Self:
+        """Trainers in a unit whose people *viewer* may see. One query."""
+        return self.filter(
+            assignments__role=Role.TRAINER,
             assignments__unit__in=Unit.objects.visible_to(viewer),
         ).distinct()
 
@@ -72,11 +78,9 @@ class Person(AbstractUser):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(
         _("phone"),
-        max_length=20,
+        max_length=phones.MAX_LENGTH,
         blank=True,
-        validators=[
-            RegexValidator(r"^\+?[0-9][0-9 -]{5,18}\Z", _("Digits, spaces and - only, please."))
-        ],
+        validators=[phones.validate_phone],
     )
     language = models.CharField(
         _("language"),
