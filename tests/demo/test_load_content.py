@@ -193,7 +193,7 @@ def test_a_number_that_somebody_verified_in_the_editor_is_left_to_them(
     line = HelpLine.objects.get(number="110")
     client.force_login(Person.objects.get(username="admin"))
     finder = AdminURLFinder(Person.objects.get(username="admin"))
-    form = {**model_to_dict(line), "region": "", "hours_zh": "全天", "verified_on": "2027-01-05"}
+    form = {**model_to_dict(line), "region": "", "hours_zh": "全天", "verified_on": "2026-11-22"}
     answer = client.post(finder.get_edit_url(line), form)
     assert answer.status_code == 302
 

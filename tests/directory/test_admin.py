@@ -68,6 +68,17 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(admin: Client):
     assert not HelpLine.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["2999-01-01", "tomorrow"])
+def test_the_warning_is_not_switched_off_by_a_day_to_come(admin: Client, day: str):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    later = form(verified_on=day.replace("tomorrow", tomorrow), next_check="2999-06-01")
+
+    response = admin.post(f"{LIST}add/", later)
+
+    assert len(response.context["form"].errors["verified_on"]) == 1
+    assert not HelpLine.objects.exists()
+
+
 def test_the_list_can_show_only_what_is_to_be_verified(admin: Client):
     HelpLineFactory(number="12356")
     HelpLineFactory(number="110", verified_on="2020-01-01", next_check="2020-06-01")

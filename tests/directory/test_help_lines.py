@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,16 +18,36 @@ from tests.page_factories import home_page, lessons_in, make_course
 from xinqiao.directory.models import HelpLine
 
 
-def test_everybody_sees_the_national_lines_and_only_those(client: Client, db: None):
+def test_the_bar_shows_national_lines_only_the_page_all_of_them_with_their_regions(
+    client: Client, db: None
+) -> None:
     home_page()
-    HelpLineFactory(number="12356")
-    HelpLineFactory(number="0871-12349", region=UnitFactory(kind="county"))
+    province = UnitFactory(kind="province", name_zh="云岭省", name_en="Yunling Province")
+    county = UnitFactory(kind="county", parent=province, name_zh="青禾县", name_en="Qinghe County")
+    HelpLineFactory(number="0871-12349", region=county, position=1)
+    HelpLineFactory(number="12356", region=county, position=2)
+    HelpLineFactory(number="96110", region=province, position=3)
+    HelpLineFactory(number="12356", position=4)
 
-    html = client.get("/zh-hans/help-lines/").content.decode()
+    chinese = client.get("/zh-hans/help-lines/").content.decode()
+    english = client.get("/en/help-lines/").content.decode()
+    home = client.get("/zh-hans/").content.decode()
 
-    assert [line.number for line in HelpLine.objects.national()] == ["12356"]
-    assert "tel:12356" in html
-    assert "0871-12349" not in html
+    shown = chinese.split('class="list numbers-list"', 1)[1]
+    order = ["tel:12356", "云岭省", "tel:96110", "青禾县", "tel:0871-12349", "tel:12356"]
+    places = [shown.find(order[0])]
+    for words in order[1:]:
+        places.append(shown.find(words, places[-1] + 1))
+    assert -1 not in places and places == sorted(places)
+    assert "Yunling Province" in english and "Qinghe County" in english
+    assert "0871-12349" not in home and "96110" not in home
+    ids = re.findall(r' id="([^"]+)"', chinese)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_page_of_help_lines_is_only_read(client: Client, db: None) -> None:
+    for method in ("post", "put", "delete"):
+        assert getattr(client, method)("/zh-hans/help-lines/").status_code == 405
 
 
 @pytest.mark.parametrize(("days", "due"), [(0, False), (180, False), (181, True), (400, True)])
@@ -135,6 +156,17 @@ def test_a_number_stands_once_in_each_region(db: None):
         assert caught.value.messages == ["There is an entry for this number already."]
         with pytest.raises(IntegrityError), transaction.atomic():
             again.save()
+
+
+def test_nobody_has_verified_a_number_tomorrow(db: None):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    line = HelpLineFactory.build(verified_on=tomorrow)
+
+    with override("en"), pytest.raises(ValidationError) as caught:
+        line.full_clean()
+
+    assert caught.value.message_dict == {"verified_on": ["This day is still to come."]}
+    HelpLineFactory.build(verified_on=timezone.localdate()).full_clean()
 
 
 def test_the_next_check_is_not_before_the_last(db: None):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -20,6 +21,12 @@ class HelpLineQuerySet(models.QuerySet["HelpLine"]):
 
     def national(self) -> Self:
         return self.filter(region=None)
+
+    def from_the_nation_down(self) -> Self:
+        """In the order of regions: those of the whole country, then unit by unit of the tree."""
+        return self.select_related("region").order_by(
+            models.F("region__path").asc(nulls_first=True), "position", "number"
+        )
 
     def due_for_a_check(self) -> Self:
         """Not verified for 180 days, or past the day set for the next check."""
@@ -89,6 +96,11 @@ class HelpLine(Bilingual):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.verified_on and self.verified_on > timezone.localdate():
+            raise ValidationError({"verified_on": _("This day is still to come.")})
 
     @property
     def purpose(self) -> str:
