@@ -31,12 +31,12 @@ class Entry:
         return timezone.localdate(self.at)
 
 
-def history(person: Person, *, limit: int) -> list[Entry]:
-    """The latest *limit* lessons, newest first. Three queries."""
+def history(person: Person, *, limit: int, skip: int = 0) -> list[Entry]:
+    """*limit* lessons, newest first, after the *skip* latest ones. Three queries."""
     rows = list(
         LessonProgress.objects.filter(person=person)
         .annotate(moment=Coalesce("done_at", "last_at"))
-        .order_by("-moment")[:limit]
+        .order_by("-moment", "pk")[skip : skip + limit]
     )
     keys = [row.lesson_key for row in rows]
     lessons = in_active_language(

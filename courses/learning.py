@@ -115,8 +115,11 @@ class Learning(Standing):
 
     @cached_property
     def gate(self) -> LessonPage | None:
-        """The unfinished lesson that keeps all later ones closed, if the course goes in order."""
-        if not self.course.in_order or not self.enrolled:
+        """The unfinished lesson that keeps all later ones closed, if the course goes in order.
+
+        For whoever has not joined that is the first one: nobody reads less for having joined.
+        """
+        if not self.course.in_order:
             return None
         return next((lesson for lesson in self.lessons if not self.is_done(lesson)), None)
 

@@ -13,6 +13,19 @@ from courses.models import CourseIndexPage, LessonProgress
 from xinqiao.accounts.http import PersonRequest
 
 LATEST = 20
+"""Lessons on one page of the history."""
+
+
+def history_page(request: PersonRequest) -> dict[str, Any]:
+    """What was done lately, or further back as `?history=2` asks, and the pages beside it."""
+    asked = request.GET.get("history", "")
+    number = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
+    entries = history(request.user, limit=LATEST + 1, skip=LATEST * max(number - 1, 0))
+    return {
+        "history": entries[:LATEST],
+        "newer": number - 1 if number > 1 else None,
+        "older": number + 1 if len(entries) > LATEST else None,
+    }
 
 
 def learning_panel(request: PersonRequest) -> tuple[str, dict[str, Any]]:
@@ -28,6 +41,6 @@ def learning_panel(request: PersonRequest) -> tuple[str, dict[str, Any]]:
         "totals": LessonProgress.objects.filter(person=request.user).aggregate(
             lessons=Count("done_at"), seconds=Sum("seconds", default=0)
         ),
-        "history": history(request.user, limit=LATEST),
+        **history_page(request),
         "catalogue": next(iter(catalogues.values()), None),
     }

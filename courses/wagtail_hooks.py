@@ -1,4 +1,4 @@
-"""Who may read a lesson."""
+"""Who may read a lesson, and what an editor is told about the other language."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from courses import versions
 from courses.learning import learning
 from courses.models import CoursePage, LessonPage, ModulePage
+from xinqiao.accounts.http import PersonRequest
 
 
 @hooks.register("before_serve_page")
@@ -60,3 +62,24 @@ def keep_out(lesson: LessonPage, request: HttpRequest) -> HttpResponse | None:
             request, _("This lesson is for people who have joined the course. Sign in first.")
         )
     return redirect(course.get_url(request))
+
+
+@hooks.register("after_publish_page")
+def keep_languages_alike(request: PersonRequest, page: Page) -> None:
+    """What holds in all languages goes to the other version; what does not fit is said."""
+    if isinstance(page, CoursePage | LessonPage):
+        for other in versions.hand_on(page, request.user):
+            text = _("The settings shared by all languages were handed on to “{title}”.")
+            messages.info(request, text.format(title=other.get_admin_display_title()))
+        warn(request, page)
+
+
+@hooks.register("before_edit_page")
+def warn_before_editing(request: HttpRequest, page: Page) -> None:
+    if request.method == "GET" and isinstance(page, CoursePage | LessonPage):
+        warn(request, page)
+
+
+def warn(request: HttpRequest, page: CoursePage | LessonPage) -> None:
+    for problem in versions.problems(page):
+        messages.warning(request, problem)

@@ -146,6 +146,47 @@ def test_a_deleted_course_and_its_progress_are_still_there(
     assert LessonProgress.objects.get().done_at is not None
 
 
+@pytest.mark.parametrize("level", [1, 2])
+def test_a_lesson_of_what_is_no_longer_published_is_named_without_a_link(
+    browser: Client, lesson: LessonPage, level: int
+) -> None:
+    send(browser, *everything(lesson))
+    above = lesson.get_ancestors().order_by("-depth")[level - 1].specific
+    above.unpublish()
+
+    page = words(browser)
+
+    assert lesson.title in page
+    assert f'href="{lesson.get_url()}"' not in page
+
+
+def test_the_whole_history_can_be_leafed_through(
+    browser: Client, course: CoursePage, lesson: LessonPage
+) -> None:
+    module = lesson.get_parent()
+    for _ in range(39):
+        LessonPageFactory(parent=module)
+    send(browser, *(fact(lesson) for lesson in lessons_in(course)))
+    pages = [browser.get(f"{MY}?history={number}") for number in (1, 2, 3)]
+
+    shown = [[entry.title for entry in page.context["panels"][0][1]["history"]] for page in pages]
+
+    assert [len(titles) for titles in shown] == [20, 20, 1]
+    assert len({title for titles in shown for title in titles}) == 41
+    assert 'href="?history=2#history"' in words(browser)
+    assert 'href="?history=1#history"' in pages[1].content.decode()
+    assert "?history=4" not in pages[2].content.decode()
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "99999", "9999999999999999999999", "２"])
+def test_a_page_of_the_history_that_is_not_there_breaks_nothing(
+    browser: Client, lesson: LessonPage, asked: str
+) -> None:
+    send(browser, fact(lesson))
+
+    assert browser.get(MY, {"history": asked}).status_code == 200
+
+
 def test_a_course_that_was_left_stands_among_the_earlier_ones(
     browser: Client, person: Person, course: CoursePage
 ) -> None:

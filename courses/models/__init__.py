@@ -1,12 +1,14 @@
 from .enrolments import Enrolment
 from .facts import LessonFact
-from .outlines import LessonOutline
-from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from .lessons import LessonPage
+from .outlines import CourseTitle, LessonOutline
+from .pages import CourseIndexPage, CoursePage, ModulePage
 from .progress import LessonProgress, Reflection
 
 __all__ = [
     "CourseIndexPage",
     "CoursePage",
+    "CourseTitle",
     "Enrolment",
     "LessonFact",
     "LessonOutline",

@@ -33,3 +33,25 @@ class LessonOutline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+
+class CourseTitle(models.Model):
+    """What a course was last called in one language. Names it when its page is gone."""
+
+    course_key = models.UUIDField(_("course"))
+    language = models.CharField(_("language"), max_length=10)
+    title = models.CharField(_("title"), max_length=255)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("title of a course")
+        verbose_name_plural = _("titles of courses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course_key", "language"], name="one_title_per_course_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"

@@ -6,8 +6,7 @@ from typing import Self
 from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
-from django.db.models.functions import Length, Substr
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -17,18 +16,17 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from courses.blocks import LessonBlocks
+from courses.forms import CourseForm
 from xinqiao.accounts.models import Person
-from xinqiao.common.blocks import SourcesBlock
-from xinqiao.common.pages import Described
+from xinqiao.common.pages import Anchored, Described
 from xinqiao.common.pictures import PICTURES
-from xinqiao.knowledge.models import Audience, Competence, Level, Topic
+from xinqiao.knowledge.models import Audience, Level, Topic
 
 ACADEMIC_HOUR_MINUTES = 45
 """One 学时 lasts 45 minutes."""
 
 
-class CourseIndexPage(Described, Page):
+class CourseIndexPage(Anchored, Described, Page):
     """The catalogue of courses."""
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
@@ -47,6 +45,11 @@ class CourseQuerySet(PageQuerySet):
 
     def in_language(self, code: str | None) -> Self:
         return self.filter(locale__language_code=code)
+
+    def closed(self) -> Self:
+        """For enrolled people only, in at least one of the languages that are published."""
+        closed = CoursePage.objects.live().filter(access=CoursePage.Access.ENROLLED)
+        return self.filter(translation_key__in=closed.values("translation_key"))
 
     def required_by(self, course: CoursePage) -> Self:
         """To be finished before *course*, in whichever language that was set."""
@@ -69,28 +72,62 @@ class CoursePage(Described, Page):
         B = "B", _("Track B · School psychosocial supporter")
         C = "C", _("Track C · Supervisor and trainer")
 
-    access = models.CharField(_("who reads it"), max_length=10, choices=Access, default=Access.OPEN)
+    access = models.CharField(
+        _("who reads it"),
+        max_length=10,
+        choices=Access,
+        default=Access.OPEN,
+        help_text=_(
+            "Closed in one language is closed in all. To open the course again, open it in each "
+            "language."
+        ),
+    )
     in_order = models.BooleanField(
         _("lessons in order"),
         default=False,
-        help_text=_("Each lesson opens when the one before it is done."),
+        help_text=_(
+            "Each lesson opens when the one before it is done. Those who have not joined read the "
+            "first one only."
+        ),
     )
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(label=_("Outcome"), max_length=200))],
         verbose_name=_("what one will be able to do"),
         blank=True,
+        help_text=_(
+            "Three to six things, one a line, each beginning with a verb. Readers see them under "
+            "“Afterwards you can”."
+        ),
     )
     audiences = ParentalManyToManyField(
-        Audience, verbose_name=_("for whom"), related_name="courses", blank=True
+        Audience,
+        verbose_name=_("for whom"),
+        related_name="courses",
+        blank=True,
+        help_text=_("Shown on the page of the course; anybody may join all the same."),
     )
     topics = ParentalManyToManyField(
-        Topic, verbose_name=_("topics"), related_name="courses", blank=True
+        Topic,
+        verbose_name=_("topics"),
+        related_name="courses",
+        blank=True,
+        help_text=_("What the course is about; shown on its page."),
     )
     level = models.ForeignKey(
-        Level, verbose_name=_("level"), on_delete=models.PROTECT, null=True, blank=True
+        Level,
+        verbose_name=_("level"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("How much it asks of its reader; shown beside the title."),
     )
     track = models.CharField(
-        _("track"), max_length=1, choices=Track, default=Track.NONE, blank=True
+        _("track"),
+        max_length=1,
+        choices=Track,
+        default=Track.NONE,
+        blank=True,
+        help_text=_("The training that the course is a part of, if any."),
     )
     hours_online = models.DecimalField(
         _("hours online"),
@@ -109,7 +146,14 @@ class CoursePage(Described, Page):
         help_text=_("In 学时 of 45 minutes."),
     )
     trainers = ParentalManyToManyField(
-        Person, verbose_name=_("trainers"), related_name="courses_taught", blank=True
+        Person,
+        verbose_name=_("trainers"),
+        related_name="courses_taught",
+        blank=True,
+        help_text=_(
+            "Named on the page of the course. You can choose among the trainers of the units whose "
+            "people you see; whoever is chosen already is listed too."
+        ),
     )
     prerequisites = ParentalManyToManyField(
         "self",
@@ -117,6 +161,9 @@ class CoursePage(Described, Page):
         symmetrical=False,
         related_name="opens",
         blank=True,
+        help_text=_(
+            "Nobody can join before having done all lessons of these courses, in either language."
+        ),
     )
     picture = models.CharField(
         _("picture"),
@@ -146,8 +193,8 @@ class CoursePage(Described, Page):
             [
                 FieldPanel("access"),
                 FieldPanel("in_order"),
-                FieldPanel("prerequisites"),
-                FieldPanel("trainers"),
+                FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("trainers", widget=forms.CheckboxSelectMultiple),
             ],
             heading=_("How it is taken"),
         ),
@@ -156,6 +203,7 @@ class CoursePage(Described, Page):
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.CourseIndexPage"]
     template = "courses/course_page.html"
+    base_form_class = CourseForm
 
     class Meta:
         verbose_name = _("course")
@@ -166,9 +214,14 @@ class CoursePage(Described, Page):
         """All 学时, online and on site."""
         return self.hours_online + self.hours_on_site
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
-        return self.access == self.Access.OPEN
+        """Whether anybody reads the lessons. What one language closes is closed in all.
+
+        One query at most.
+        """
+        versions = CoursePage.objects.filter(translation_key=self.translation_key)
+        return self.access == self.Access.OPEN and not versions.closed().exists()
 
 
 class ModulePage(Described, Page):
@@ -181,79 +234,3 @@ class ModulePage(Described, Page):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
-
-
-class LessonQuerySet(PageQuerySet):
-    """Each method completes the sentence "lessons that are …"."""
-
-    def offered(self) -> Self:
-        """Published, in a published module."""
-        of_module = Substr(
-            OuterRef("path"), 1, Length(OuterRef("path")) - Value(ModulePage.steplen)
-        )
-        return self.live().filter(Exists(ModulePage.objects.live().filter(path=of_module)))
-
-
-class LessonPage(Described, Page):
-    """One sitting of 15–25 minutes, read from top to bottom."""
-
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=20, help_text=_("How long a lesson takes, 15–25 as a rule.")
-    )
-    objectives = StreamField(
-        [("objective", blocks.CharBlock(label=_("Objective"), max_length=200))],
-        verbose_name=_("objectives"),
-        blank=True,
-        help_text=_("What one can do afterwards; begin with a verb."),
-    )
-    body = StreamField(LessonBlocks(), verbose_name=_("lesson"), blank=True)
-    sources = StreamField(SourcesBlock(), verbose_name=_("sources"), blank=True)
-    topics = ParentalManyToManyField(
-        Topic, verbose_name=_("topics"), related_name="lessons", blank=True
-    )
-    competences = ParentalManyToManyField(
-        Competence, verbose_name=_("competences"), related_name="lessons", blank=True
-    )
-    must_see = models.BooleanField(_("read to the end"), default=True)
-    must_check = models.BooleanField(_("answer all questions right"), default=True)
-    must_reflect = models.BooleanField(_("write the reflection"), default=True)
-    number = ""  # its place in the course, such as "3.2", where `courses.structure` has counted
-
-    objects = Page._default_manager.__class__.from_queryset(LessonQuerySet)()
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("objectives"),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [
-                FieldPanel("minutes"),
-                FieldRowPanel(
-                    [
-                        FieldPanel("must_see"),
-                        FieldPanel("must_check"),
-                        FieldPanel("must_reflect"),
-                    ]
-                ),
-            ],
-            heading=_("When the lesson counts as done"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("competences"), FieldPanel("sources")],
-            heading=_("Topics, competences and sources"),
-        ),
-    ]
-    promote_panels = Described.promote_panels
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("body"),
-    ]
-    parent_page_types = ["courses.ModulePage"]
-    subpage_types: list[str] = []
-    template = "courses/lesson_page.html"
-
-    class Meta:
-        verbose_name = _("lesson")
-        verbose_name_plural = _("lessons")

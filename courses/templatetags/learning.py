@@ -91,13 +91,13 @@ def by_key(mapping: dict, key: object) -> object:
 
 @register.simple_tag
 def lesson_state(state: learning.Learning, lesson: LessonPage) -> str:
-    """ "done", "locked", "begun" or "" for *lesson* in a list."""
+    """ "done", "locked", "begun" or "" for *lesson* in a list; without a place, "locked" or ""."""
+    if lesson.pk in state.locked:
+        return "locked"
     if not state.enrolled:
         return ""
     if state.is_done(lesson):
         return "done"
-    if lesson.pk in state.locked:
-        return "locked"
     return "begun" if lesson.translation_key in state.progress else ""
 
 
@@ -134,7 +134,7 @@ def course_data(context: template.Context, course: CoursePage) -> dict[str, Any]
         "@context": "https://schema.org",
         "@type": "Course",
         "name": course.title,
-        "description": course.summary,
+        "description": course.description,
         "inLanguage": "en" if get_language() == "en" else "zh-Hans",
         "url": base + (course.get_url(context["request"]) or ""),
         "isAccessibleForFree": True,

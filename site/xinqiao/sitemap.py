@@ -47,15 +47,31 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> Iterator[tuple[Hashable, Address]]:
     # A module is a place on the page of its course, and has no page of its own.
     found = Page.objects.live().public().not_type(ModulePage).select_related("locale")
-    for_enrolled = CoursePage.objects.filter(access=CoursePage.Access.ENROLLED)
-    closed = Page.objects.filter(Q(live=False) | Q(pk__in=for_enrolled))
+    closed = Page.objects.filter(Q(live=False) | Q(pk__in=CoursePage.objects.closed()))
     paths = tuple(closed.values_list("path", flat=True))
-    for page in found.order_by("path"):
+    readable = [
+        page
+        for page in found.order_by("path")
+        if page.path in paths or not page.path.startswith(paths)
+    ]
+    for page in without_locked(readable):
         url = page.get_url(request)
-        if url and (page.path in paths or not page.path.startswith(paths)):
+        if url:
             tag = OWN_NAMES[page.locale.language_code][1]
             address = Address(settings.BASE_URL + url, tag, page.last_published_at)
             yield page.translation_key, address
+
+
+def without_locked(pages: list[Page]) -> Iterator[Page]:
+    """Of the lessons of a course in order, visitors read the first one only."""
+    in_order = list(CoursePage.objects.filter(in_order=True).values_list("path", flat=True))
+    begun: set[str] = set()
+    for page in pages:
+        course = next((path for path in in_order if page.path.startswith(path)), None)
+        if course is None or course == page.path or course not in begun:
+            yield page
+        if course is not None and course != page.path:
+            begun.add(course)
 
 
 def views() -> Iterator[tuple[Hashable, Address]]:

@@ -100,6 +100,44 @@ def test_a_module_is_a_place_on_the_page_of_its_course(client: Client, course: C
     assert response.headers["Location"] == f"{course.get_url()}#{module.slug}"
 
 
+# One course in two languages
+
+
+@pytest.fixture
+def half_closed(closed: CoursePage) -> CoursePage:
+    """The English version, left open, of a course whose Chinese one is closed."""
+    english = translate(closed)
+    CoursePage.objects.filter(pk=english.pk).update(access=CoursePage.Access.OPEN)
+    return CoursePage.objects.get(pk=english.pk)
+
+
+def test_what_one_language_closes_is_closed_in_the_other(
+    client: Client, half_closed: CoursePage
+) -> None:
+    lesson = lessons_in(half_closed)[0]
+
+    assert client.get(lesson.get_url()).headers["Location"] == half_closed.get_url()
+    assert located(lesson) not in client.get("/sitemap.xml").content.decode()
+    assert client.get(half_closed.get_url()).status_code == 200
+
+
+def test_a_version_published_later_opens_nothing(client: Client, closed: CoursePage) -> None:
+    english = translate(closed)
+    english.unpublish()
+    english.access = CoursePage.Access.OPEN
+    english.save_revision().publish()
+
+    for course in (closed, english):
+        assert client.get(lessons_in(course)[0].get_url()).status_code == 302
+
+
+def test_a_draft_closes_nothing(client: Client, course: CoursePage) -> None:
+    english = translate(course)
+    CoursePage.objects.filter(pk=english.pk).update(access="enrolled", live=False)
+
+    assert client.get(lessons_in(course)[0].get_url()).status_code == 200
+
+
 # One after the other
 
 
@@ -135,10 +173,39 @@ def test_a_lesson_once_done_stays_open(device: Client, ordered: CoursePage) -> N
     assert device.get(third.get_url()).status_code == 403
 
 
-def test_the_order_does_not_keep_visitors_from_an_open_course(
+def test_who_has_not_joined_reads_the_first_lesson_of_an_ordered_course(
     client: Client, ordered: CoursePage
 ) -> None:
-    assert client.get(lessons_in(ordered)[2].get_url()).status_code == 200
+    """Nobody reads less for having joined: the order is the same for all."""
+    first, second, third = lessons_in(ordered)
+
+    assert client.get(first.get_url()).status_code == 200
+    for lesson in (second, third):
+        response = client.get(lesson.get_url())
+        assert response.status_code == 403
+        assert f'class="button" href="{ordered.get_url()}"' in response.content.decode()
+
+
+def test_the_course_shows_visitors_what_is_locked_and_promises_no_more(
+    client: Client, ordered: CoursePage
+) -> None:
+    page = client.get(ordered.get_url()).content.decode()
+
+    assert page.count('<li class="locked">') == 2
+    assert "第一课谁都可以看" in page
+
+
+def test_the_sitemap_names_the_first_lesson_of_an_ordered_course(
+    client: Client, ordered: CoursePage, course: CoursePage
+) -> None:
+    first, *locked = lessons_in(ordered)
+
+    sitemap = client.get("/sitemap.xml").content.decode()
+
+    for page in [ordered, first, *lessons_in(course)]:
+        assert located(page) in sitemap
+    for page in locked:
+        assert located(page) not in sitemap
 
 
 def test_the_order_does_not_keep_editors_out(editor: Client, ordered: CoursePage) -> None:

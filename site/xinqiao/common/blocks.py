@@ -135,11 +135,19 @@ class DownloadBlock(blocks.StructBlock):
         label = _("File")
 
 
+class DownloadsValue(blocks.StructValue):
+    @property
+    def present(self) -> list[blocks.StructValue]:
+        """The entries whose file has not been deleted."""
+        return [file for file in self["files"] if file["document"]]
+
+
 class DownloadsBlock(blocks.StructBlock):
     files = blocks.ListBlock(DownloadBlock(), label=_("Files"), min_num=1)
 
     class Meta:
         icon = "download"
+        value_class = DownloadsValue
         label = _("Downloads")
         template = "blocks/downloads.html"
         description = _("Files to keep or to print, with their kind and size.")

@@ -7,10 +7,14 @@ from typing import Any, TypeVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
+
+LONGEST_BEGINNING = 120
 
 
 class Described(models.Model):
@@ -31,6 +35,11 @@ class Described(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def description(self) -> str:
+        """The summary; where nobody has written one, how the text begins, or the title."""
+        return self.summary or beginning_of(self) or self.title  # type: ignore[attr-defined]
 
 
 class AnchoredPermissions(PagePermissionTester):
@@ -57,6 +66,13 @@ class Anchored(models.Model):
 
     def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
         return AnchoredPermissions(user, self)
+
+
+def beginning_of(page: models.Model) -> str:
+    """The first words of the texts of *page*, with an ellipsis where more would follow."""
+    fields = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    texts = (text_of(getattr(page, name)) for name in fields)
+    return Truncator(" ".join(" ".join(texts).split())).chars(LONGEST_BEGINNING)
 
 
 def text_of(stream: Any) -> str:

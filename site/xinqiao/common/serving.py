@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import re_path
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from wagtail import urls as wagtail_urls
 from wagtail import views
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.models import Page, Site
+
+
+class OldAddresses(RedirectMiddleware):
+    """Lead from where a page once was to where it is now."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        found = super().process_response(request, response)
+        if found is response:
+            return response
+        if unquote(urlsplit(found.headers["Location"]).path) == request.path:
+            return response  # moved away and back, and then taken down: it is just not there
+        # Browsers would keep it for good, and go in circles after a page has moved back.
+        patch_cache_control(found, no_cache=True)
+        return found
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:

@@ -47,7 +47,8 @@ class ArticleQuerySet(PageQuerySet):
         return self.filter(audiences=audience)
 
     def due_for_review(self) -> Self:
-        return self.filter(next_review_on__lt=timezone.localdate())
+        """Published, and past the day of the next review."""
+        return self.live().filter(next_review_on__lt=timezone.localdate())
 
     def newest_first(self) -> Self:
         return self.order_by(models.F("first_published_at").desc(nulls_last=True), "path")
@@ -76,7 +77,12 @@ class ArticlePage(Described, Page):
         Audience, verbose_name=_("audiences"), related_name="articles"
     )
     level = models.ForeignKey(
-        Level, verbose_name=_("level"), on_delete=models.PROTECT, null=True, blank=True
+        Level,
+        verbose_name=_("level"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("How much it asks of its reader; shown beside the text."),
     )
     body = StreamField(BodyBlocks(), verbose_name=_("text"), blank=True)
     sources = StreamField(SourcesBlock(), verbose_name=_("sources"), blank=True)
@@ -97,8 +103,20 @@ class ArticlePage(Described, Page):
     reading_minutes = models.PositiveSmallIntegerField(
         _("reading time in minutes"), default=1, editable=False
     )
-    last_reviewed_on = models.DateField(_("last review"), null=True, blank=True)
-    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+    last_reviewed_on = models.DateField(
+        _("last review"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody last held the text against its sources."),
+    )
+    next_review_on = models.DateField(
+        _("next review"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "At most 24 months later. After that day the first page of the editor reminds of it."
+        ),
+    )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
