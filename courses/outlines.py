@@ -1,4 +1,4 @@
-"""Write down what a lesson asks, whenever that may have changed."""
+"""Write down what a lesson asks and a course is called, whenever that may have changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from courses.blocks import QUESTIONS
-from courses.models import CoursePage, LessonOutline, LessonPage
+from courses.models import CoursePage, CourseTitle, LessonOutline, LessonPage
 
 COMPARED = [
     "course_key",
@@ -49,4 +49,13 @@ def record_outline(lesson: LessonPage) -> LessonOutline | None:
         return None
     return LessonOutline.objects.create(
         lesson_key=lesson.translation_key, language=language, since=timezone.now(), **asked
+    )
+
+
+def record_title(course: CoursePage) -> None:
+    """Keep what *course* is called in its language."""
+    CourseTitle.objects.update_or_create(
+        course_key=course.translation_key,
+        language=course.locale.language_code,
+        defaults={"title": course.title},
     )

@@ -8,13 +8,18 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move
 
-from courses.models import LessonPage
-from courses.outlines import record_outline
+from courses.models import CoursePage, LessonPage
+from courses.outlines import record_outline, record_title
 
 
 @receiver(page_published, sender=LessonPage, dispatch_uid="outline of a published lesson")
 def outline_published(instance: LessonPage, **kwargs: Any) -> None:
     record_outline(instance)
+
+
+@receiver(page_published, sender=CoursePage, dispatch_uid="title of a published course")
+def course_published(instance: CoursePage, **kwargs: Any) -> None:
+    record_title(instance)
 
 
 @receiver(post_page_move, dispatch_uid="outlines of moved lessons")

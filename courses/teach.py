@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -18,49 +19,76 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from courses import reports
-from courses.models import CoursePage, Enrolment
+from courses.kept import KnownCourse, known_course
+from courses.models import Enrolment
+from courses.reports import Filters
 from xinqiao.accounts.http import PersonRequest
-from xinqiao.accounts.models import Unit
+from xinqiao.accounts.models import Person, Unit
 from xinqiao.common.cells import Echo, safe_cell
 
 PER_PAGE = 50
 IDLE_CHOICES = [7, 14, 30]
 
 
+NO_UNIT = "."  # as `?unit=`; no unit is called so
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
+
+
 @dataclass
 class Selection:
     """A course, the filters as asked for, and the learners they leave."""
 
-    course: CoursePage
-    unit: Unit | None
-    idle_days: int | None
+    course: KnownCourse
+    filters: Filters
     learners: QuerySet[Enrolment]
+
+    @property
+    def unit_slug(self) -> str:
+        """The unit that is asked for, as the form says it."""
+        if self.filters.no_unit:
+            return NO_UNIT
+        return self.filters.unit.slug if self.filters.unit else ""
 
 
 def may_teach(request: PersonRequest) -> None:
     """404 for people who see nobody: the address tells them nothing."""
-    if not Unit.objects.visible_to(request.user).exists():
+    if not reports.sees_learners(request.user):
         raise Http404
 
 
 def selection(request: PersonRequest, course_key: UUID) -> Selection:
-    """What is asked for. Raises Http404 for an unknown course, or a unit out of sight."""
+    """What is asked for. Raises Http404 for an unknown course, or a unit out of sight.
+
+    A course that is gone is there for those who see learners on it.
+    """
     may_teach(request)
-    course = reports.course_in_language(course_key)
+    course = known_course(course_key)
     if course is None:
         raise Http404
-    slug = request.GET.get("unit", "")
-    unit = Unit.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
-    if slug and unit is None:
+    filters = asked_for(request)
+    found = reports.learners(request.user, course, filters)
+    if course.page is None and not reports.learners(request.user, course).exists():
         raise Http404
+    return Selection(course, filters, found)
+
+
+def asked_for(request: PersonRequest) -> Filters:
+    slug = request.GET.get("unit", "")
+    unit = None
+    if slug and not (slug == NO_UNIT and request.user.is_superuser):
+        visible = Unit.objects.visible_to(request.user)
+        unit = visible.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+        if unit is None:
+            raise Http404
     idle = request.GET.get("idle", "")
     idle_days = int(idle) if idle in map(str, IDLE_CHOICES) else None
-    found = reports.learners(request.user, course, unit=unit, idle_days=idle_days)
-    return Selection(course, unit, idle_days, found)
+    return Filters(unit, no_unit=slug == NO_UNIT, idle_days=idle_days)
 
 
+@require_safe
 @never_cache
 @login_required
 def courses(request: PersonRequest) -> HttpResponse:
@@ -69,6 +97,7 @@ def courses(request: PersonRequest) -> HttpResponse:
     return render(request, "courses/teach/courses.html", {"rows": reports.overview(request.user)})
 
 
+@require_safe
 @never_cache
 @login_required
 def learners(request: PersonRequest, course_key: UUID) -> HttpResponse:
@@ -78,7 +107,7 @@ def learners(request: PersonRequest, course_key: UUID) -> HttpResponse:
     context = {
         "chosen": chosen,
         "course": chosen.course,
-        "units": options(reports.units_with_learners(request.user, chosen.course)),
+        "units": options(request.user, chosen.course),
         "idle_choices": IDLE_CHOICES,
         "page": page,
         "rows": list(reports.learner_rows(page.object_list, timezone.now())),
@@ -86,14 +115,19 @@ def learners(request: PersonRequest, course_key: UUID) -> HttpResponse:
     return render(request, "courses/teach/learners.html", context)
 
 
-def options(units: list[Unit]) -> list[dict[str, Any]]:
-    """*units* in tree order, each with an indentation that a `<select>` can show."""
+def options(viewer: Person, course: KnownCourse) -> list[dict[str, Any]]:
+    """The units to choose from in tree order, each indented as a `<select>` can show it."""
+    units = reports.units_with_learners(viewer, course)
     top = min((unit.depth for unit in units), default=0)
-    return [
+    found = [
         {"slug": unit.slug, "name": "\u3000" * (unit.depth - top) + unit.name} for unit in units
     ]
+    if reports.some_without_unit(viewer, course):
+        found.append({"slug": NO_UNIT, "name": _("No unit yet")})
+    return found
 
 
+@require_safe
 @never_cache
 @login_required
 def learners_csv(request: PersonRequest, course_key: UUID) -> StreamingHttpResponse:
@@ -113,6 +147,7 @@ def csv_lines(found: QuerySet[Enrolment]) -> Iterator[str]:
     """The lines of the file, read from the database as they are sent."""
     head = [
         _("Learner"),
+        _("User name"),
         _("Unit"),
         _("Joined"),
         _("Lessons done"),
@@ -126,6 +161,7 @@ def csv_lines(found: QuerySet[Enrolment]) -> Iterator[str]:
     for row in reports.learner_rows(found.iterator(chunk_size=500), timezone.now()):
         cells = [
             row.name,
+            row.username,
             row.unit,
             timezone.localdate(row.joined_at).isoformat(),
             row.done,

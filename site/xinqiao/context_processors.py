@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from xinqiao.accounts.models import Unit
+from courses.reports import sees_learners
 from xinqiao.directory.models import HelpLine
 
 
@@ -49,7 +49,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "help_lines": SimpleLazyObject(lambda: list(HelpLine.objects.national())),
         "main_menu": SimpleLazyObject(lambda: main_menu(request.path)),
-        "sees_learners": SimpleLazyObject(
-            lambda: user is not None and Unit.objects.visible_to(user).exists()
-        ),
+        "sees_learners": SimpleLazyObject(lambda: user is not None and sees_learners(user)),
     }

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import Http404
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from courses import services
 from courses.models import CoursePage, Enrolment, LessonProgress
+from courses.teach import asked_for
 from tests.courses.conftest import everything, send
 from tests.factories import AssignmentFactory, PersonFactory, UnitFactory
 from tests.page_factories import lessons_in, make_course, translate
@@ -124,8 +127,8 @@ def test_the_counts_of_the_list_follow_the_same_rule(
 
     response = trainer.get("/zh-hans/teach/")
 
-    counts = {row.course.pk: row.learners for row in response.context["rows"]}
-    assert counts == {course.pk: 1, empty.pk: 0}
+    counts = {row.course.page: row.learners for row in response.context["rows"]}
+    assert counts == {course: 1, empty: 0}
 
 
 @pytest.mark.parametrize("role", [Role.LEARNER, Role.AUTHOR, Role.OBSERVER, Role.DATA_OFFICER])
@@ -152,12 +155,146 @@ def test_a_visitor_is_led_to_sign_in(client: Client, course: CoursePage) -> None
         assert "/account/login/?next=" in response.headers["Location"]
 
 
-def test_an_unknown_or_unpublished_course_is_not_found(
+def test_an_unknown_course_is_not_found(trainer: Client, lin: Person) -> None:
+    address = f"/zh-hans/teach/{uuid.uuid4()}/"
+
+    assert trainer.get(address).status_code == 404
+    assert trainer.get(f"{address}learners.csv").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_the_lists_are_only_read(
+    trainer: Client, course: CoursePage, lin: Person, method: str
+) -> None:
+    for address in ("/zh-hans/teach/", page_of(course), csv_of(course)):
+        assert getattr(trainer, method)(address).status_code == 405
+
+
+# Courses that are gone
+
+
+def take_away(course: CoursePage, how: str) -> None:
+    if how == "unpublished":
+        course.unpublish()
+    else:
+        CoursePage.objects.get(pk=course.pk).delete()
+
+
+GONE = pytest.mark.parametrize("how", ["unpublished", "deleted"])
+
+
+@GONE
+def test_the_learners_of_a_course_that_is_gone_are_still_listed(
+    trainer: Client, course: CoursePage, lin: Person, zhou: Person, how: str
+) -> None:
+    send(browser(lin), *everything(lessons_in(course)[0]))
+    title = course.title
+    take_away(course, how)
+
+    (row,) = trainer.get("/zh-hans/teach/").context["rows"]
+    page = trainer.get(page_of(course))
+
+    assert (row.course.title, row.course.page, row.learners) == (title, None, 1)
+    (learner,) = page.context["rows"]
+    assert (learner.name, learner.done, learner.total) == ("林晓", 1, 2)
+    for words in (page.content.decode(), trainer.get("/zh-hans/teach/").content.decode()):
+        assert title in words
+        assert "已不再开设" in words
+    _head, line = rows_in(trainer.get(csv_of(course)))
+    assert line[0] == "林晓"
+
+
+@GONE
+def test_a_gone_course_is_named_in_the_readers_language(
+    trainer: Client, course: CoursePage, lin: Person, how: str
+) -> None:
+    english = translate(course)
+    title = english.title
+    take_away(english, how)
+    take_away(course, how)
+
+    (row,) = trainer.get("/en/teach/").context["rows"]
+
+    assert row.course.title == title
+    assert title in trainer.get(page_of(course, "en")).content.decode()
+
+
+@GONE
+def test_a_gone_course_is_not_there_for_those_who_see_none_of_its_learners(
+    trainer: Client, course: CoursePage, zhou: Person, how: str
+) -> None:
+    take_away(course, how)
+
+    assert trainer.get("/zh-hans/teach/").context["rows"] == []
+    assert trainer.get(page_of(course)).status_code == 404
+    assert trainer.get(csv_of(course)).status_code == 404
+
+
+def test_a_lesson_that_moved_away_before_counts_where_it_went(
     trainer: Client, course: CoursePage, lin: Person
 ) -> None:
-    course.unpublish()
+    other = make_course(lessons=0)
+    lessons_in(course)[0].move(other.get_children().get(), pos="last-child")
+    take_away(course, "deleted")
 
-    assert trainer.get(page_of(course)).status_code == 404
+    (row,) = trainer.get(page_of(course)).context["rows"]
+
+    assert row.total == 1
+
+
+# People of no unit
+
+
+@pytest.fixture
+def alone(course: CoursePage) -> Person:
+    """A learner who signed up and belongs to no unit yet."""
+    person = PersonFactory(display_name="阿木", username="amu")
+    services.enrol(person, course)
+    return person
+
+
+@pytest.fixture
+def administrator(db: None) -> Client:
+    return browser(PersonFactory(is_superuser=True))
+
+
+def test_administrators_see_learners_of_no_unit(
+    administrator: Client, course: CoursePage, lin: Person, alone: Person
+) -> None:
+    (row,) = administrator.get("/zh-hans/teach/").context["rows"]
+    page = administrator.get(page_of(course))
+    only = administrator.get(page_of(course), {"unit": "."})
+
+    assert row.learners == 2
+    assert [(r.name, r.unit) for r in page.context["rows"]] == [
+        ("林晓", "柳湾小学"),
+        ("阿木", "还没有单位"),
+    ]
+    assert page.context["units"][-1] == {"slug": ".", "name": "还没有单位"}
+    assert [r.name for r in only.context["rows"]] == ["阿木"]
+    assert '<option value="." selected>' in only.content.decode()
+    assert [line[0] for line in rows_in(administrator.get(csv_of(course), {"unit": "."}))[1:]] == [
+        "阿木"
+    ]
+
+
+def test_administrators_see_them_before_there_is_any_unit(
+    administrator: Client, course: CoursePage, alone: Person
+) -> None:
+    page = administrator.get(page_of(course))
+
+    assert [row.name for row in page.context["rows"]] == ["阿木"]
+    assert 'href="/zh-hans/teach/"' in administrator.get("/zh-hans/my/").content.decode()
+
+
+def test_nobody_else_sees_them(
+    trainer: Client, course: CoursePage, lin: Person, alone: Person
+) -> None:
+    page = trainer.get(page_of(course))
+
+    assert [row.name for row in page.context["rows"]] == ["林晓"]
+    assert "." not in [unit["slug"] for unit in page.context["units"]]
+    assert trainer.get(page_of(course), {"unit": "."}).status_code == 404
 
 
 def test_who_has_left_stands_in_no_list(trainer: Client, course: CoursePage, lin: Person) -> None:
@@ -241,6 +378,29 @@ def test_who_has_been_away_is_marked_and_can_be_singled_out(
     assert trainer.get(page_of(course), {"idle": "30"}).context["rows"] == []
 
 
+def test_days_away_are_told_from_a_week_on(
+    trainer: Client, course: CoursePage, lin: Person
+) -> None:
+    been_away(lin, 6)
+    assert trainer.get(page_of(course)).context["rows"][0].idle_days == 0
+
+    been_away(lin, 7)
+    assert trainer.get(page_of(course), {"idle": "7"}).context["rows"][0].idle_days == 7
+    assert rows_in(trainer.get(csv_of(course)))[1][-1] == "7"
+
+
+@pytest.mark.parametrize("odd", ["\0", "青禾", "a b", "x" * 51, "'", "..", "%"])
+def test_what_can_be_no_unit_is_not_found(
+    trainer: Client, course: CoursePage, lin: Person, odd: str
+) -> None:
+    request = RequestFactory().get("/", {"unit": odd})
+    request.user = lin
+
+    with pytest.raises(Http404), CaptureQueriesContext(connection) as captured:
+        asked_for(request)  # type: ignore[arg-type]
+    assert not captured.captured_queries
+
+
 def test_who_has_finished_is_never_idle(trainer: Client, course: CoursePage, lin: Person) -> None:
     for lesson in lessons_in(course):
         send(browser(lin), *everything(lesson))
@@ -287,7 +447,19 @@ def test_the_file_holds_what_the_page_shows(
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
     _head, row = rows_in(response)
     joined = timezone.localdate(Enrolment.objects.get().joined_at).isoformat()
-    assert row == ["林晓", "柳湾小学", joined, "0", "2", "0", joined, "20"]
+    assert row == ["林晓", lin.username, "柳湾小学", joined, "0", "2", "0", joined, "20"]
+
+
+def test_people_of_one_name_are_told_apart(
+    trainer: Client, course: CoursePage, lin: Person, school: Unit
+) -> None:
+    other = somebody(Role.LEARNER, school, display_name="林晓", username="linxiao2")
+    services.enrol(other, course)
+
+    lines = rows_in(trainer.get(csv_of(course)))[1:]
+
+    assert [line[:2] for line in lines] == sorted([["林晓", lin.username], ["林晓", "linxiao2"]])
+    assert "linxiao2" in trainer.get(page_of(course)).content.decode()
 
 
 def test_the_file_follows_the_filters(
