@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,6 +11,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -70,14 +72,20 @@ class Anchored(models.Model):
 
 def beginning_of(page: models.Model) -> str:
     """The first words of the texts of *page*, with an ellipsis where more would follow."""
-    fields = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
-    texts = (text_of(getattr(page, name)) for name in fields)
+    texts = map(text_of, streams_of(page))
     return Truncator(" ".join(" ".join(texts).split())).chars(LONGEST_BEGINNING)
 
 
 def text_of(stream: Any) -> str:
     """All words of a StreamField value, as plain text with a blank between blocks."""
     return " ".join(map(str, stream.stream_block.get_searchable_content(stream)))
+
+
+def streams_of(page: models.Model) -> Iterator[StreamValue]:
+    """The values of all StreamFields of *page*."""
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            yield getattr(page, field.name)
 
 
 P = TypeVar("P", bound=PageQuerySet)

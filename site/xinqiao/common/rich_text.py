@@ -9,12 +9,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.html import escape
 from django.utils.translation import get_language
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
 
-from xinqiao.common.pages import reachable
+from xinqiao.common.pages import reachable, streams_of
 
 BETWEEN_TEXTS = "\ufdd0"
 """A code point that Unicode keeps free of characters, so that it stands in no text."""
@@ -63,9 +62,8 @@ def texts_with_links(page: Page) -> dict[str, str]:
     """
     stored = [
         text
-        for field in page._meta.get_fields()
-        if isinstance(field, StreamField)
-        for text in strings(getattr(page, field.name).raw_data)
+        for stream in streams_of(page)
+        for text in strings(stream.raw_data)
         if "linktype=" in text and BETWEEN_TEXTS not in text
     ]
     if not stored:

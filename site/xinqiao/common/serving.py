@@ -49,6 +49,9 @@ def page_at(request: HttpRequest, path: str) -> Page | None:
     """The page at *path* below the home page of the active language, published or not."""
     roots = Site.get_site_root_paths()
     request._wagtail_cached_site_root_paths = roots  # type: ignore[attr-defined]
+    sites = {root.site_id for root in roots}
+    if len(sites) == 1:  # whatever the host: Wagtail would ask which one, and needs its key only
+        request._wagtail_site = Site.from_db("default", ["id"], list(sites))  # type: ignore[attr-defined]
     here = [root.root_path for root in roots if root.language_code == get_language()]
     if len(here) != 1:
         return None

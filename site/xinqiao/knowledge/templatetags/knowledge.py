@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import template
@@ -13,11 +14,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
-from xinqiao.common.pages import for_everybody, reachable
+from xinqiao.common.pages import for_everybody, reachable, streams_of
 from xinqiao.common.rich_text import texts_with_links
 from xinqiao.knowledge.models import ArticlePage, GlossaryTerm
 from xinqiao.knowledge.terms_in_text import Glossary, glossary_of, link_terms
@@ -32,7 +34,14 @@ class Reading:
     texts: dict[str, str]
     glossary: Glossary
     address: str
+    page: Page | None = None
     seen: set[str] = field(default_factory=set)
+
+    @cached_property
+    def readable(self) -> list[Page]:
+        """The versions that everybody may read of what the page proposes to read next."""
+        chosen = [page for block in related_blocks(self.page) for page in block.value["pages"]]
+        return readable_versions(chosen)
 
 
 def reading_of(request: HttpRequest, page: Page | None) -> Reading:
@@ -43,7 +52,7 @@ def reading_of(request: HttpRequest, page: Page | None) -> Reading:
             "slug", "term", "aliases", "definition"
         )
         texts = texts_with_links(page) if isinstance(page, Page) else {}
-        reading = Reading(texts, glossary_of(tuple(rows)), reverse("glossary"))
+        reading = Reading(texts, glossary_of(tuple(rows)), reverse("glossary"), page)
         request.reading = reading  # type: ignore[attr-defined]
     return reading
 
@@ -72,20 +81,34 @@ def latest_articles(count: int) -> PageQuerySet:
     return articles.newest_first().for_lists()[:count]
 
 
-@register.simple_tag
-def further_reading(chosen: Iterable[Page | None]) -> list[Page]:
-    """The pages that an editor has chosen to be read next, as far as everybody may read them.
+def related_blocks(page: Page | None) -> list[StreamValue.StreamChild]:
+    streams = streams_of(page) if page else ()
+    return [block for stream in streams for block in stream.blocks_by_name("related_pages")]
 
-    Each in the reader's language where there is such a version; sensitive articles are left
-    out. One query.
-    """
-    wanted = [page for page in chosen if page is not None]
-    versions = (
+
+def readable_versions(chosen: Iterable[Page | None]) -> list[Page]:
+    """What everybody may read of *chosen*, in every language, without sensitive articles."""
+    keys = {page.translation_key for page in chosen if page is not None}
+    return list(
         reachable(for_everybody(Page.objects.all()))
-        .filter(translation_key__in=[page.translation_key for page in wanted])
+        .filter(translation_key__in=keys)
         .exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
         .select_related("locale")
     )
+
+
+@register.simple_tag(takes_context=True)
+def further_reading(context: template.Context, chosen: Iterable[Page | None]) -> list[Page]:
+    """The pages that an editor has chosen to be read next, as far as everybody may read them.
+
+    Each in the reader's language where there is such a version; sensitive articles are left
+    out. One query for all such blocks of a page.
+    """
+    wanted = [page for page in chosen if page is not None]
+    if "request" in context and context.get("page"):
+        versions = reading_of(context["request"], context["page"]).readable
+    else:  # a preview of the block alone
+        versions = readable_versions(wanted)
     own = {page.pk: page for page in versions}
     here = {
         page.translation_key: page
@@ -110,7 +133,7 @@ def article_data(context: template.Context, page: ArticlePage) -> dict[str, Any]
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": page.title,
-        "description": page.summary,
+        "description": page.description,
         "inLanguage": "en" if get_language() == "en" else "zh-Hans",
         "url": url,
         "image": base + static("img/share.png"),
