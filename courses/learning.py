@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 
+from courses.kept import kept_lesson_keys, kept_titles
 from courses.languages import in_active_language
 from courses.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
 from courses.progress import go_on_with
@@ -165,13 +166,10 @@ class Place(Standing):
 
     enrolment: Enrolment
     course: CoursePage | None
+    title: str
     keys: list[UUID]
     progress: dict[UUID, LessonProgress]
     next_lesson: LessonPage | None = None
-
-    @property
-    def title(self) -> str:
-        return self.course.title if self.course else self.enrolment.course_title
 
     @property
     def touched_at(self) -> datetime:
@@ -180,7 +178,10 @@ class Place(Standing):
 
 
 def places(person: Person) -> list[Place]:
-    """All courses of *person*, the one touched last first. Five queries, however many."""
+    """All courses of *person*, the one touched last first.
+
+    Five queries, however many, and up to three more when some are gone.
+    """
     enrolments = list(Enrolment.objects.of(person))
     courses = in_active_language(
         CoursePage.objects.live()
@@ -189,19 +190,22 @@ def places(person: Person) -> list[Place]:
         .defer("outcomes")
     )
     offered = lesson_keys_by_page(courses.values())
-    progress = progress_by_lesson(person, chain.from_iterable(offered.values()))
+    gone = {place.course_key for place in enrolments} - courses.keys()
+    titles, kept = kept_titles(gone), kept_lesson_keys(gone) if gone else {}
+    progress = progress_by_lesson(person, chain(*offered.values(), *kept.values()))
     found = []
     for enrolment in enrolments:
-        course = courses.get(enrolment.course_key)
-        keys = offered[course.pk] if course else []
+        key, course = enrolment.course_key, courses.get(enrolment.course_key)
+        keys = offered[course.pk] if course else kept[key]
         rows = {key: progress[key] for key in keys if key in progress}
-        found.append(Place(enrolment, course, keys, rows))
+        found.append(Place(enrolment, course, course.title if course else titles[key], keys, rows))
     lessons = in_active_language(
         LessonPage.objects.offered()
-        .filter(translation_key__in=[place.next_key for place in found if place.next_key])
+        .filter(translation_key__in=[place.next_key for place in found if place.course])
         .select_related("locale")
         .defer("objectives", "sources")
     )
     for place in found:
-        place.next_lesson = lessons.get(place.next_key) if place.next_key else None
+        if place.course and place.next_key:
+            place.next_lesson = lessons.get(place.next_key)
     return sorted(found, key=lambda place: place.touched_at, reverse=True)

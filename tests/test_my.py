@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from courses import services
-from courses.models import CoursePage, LessonFact, LessonPage, LessonProgress
+from courses.models import CoursePage, CourseTitle, LessonFact, LessonPage
 from tests.courses.conftest import everything, fact, send
 from tests.factories import PersonFactory
 from tests.page_factories import LessonPageFactory, lessons_in, make_course, translate
@@ -134,57 +135,53 @@ def test_a_moved_lesson_is_linked_where_it_is_now(browser: Client, lesson: Lesso
     assert f'href="{lesson.get_url()}"' in words(browser)
 
 
-def test_a_deleted_course_and_its_progress_are_still_there(
-    browser: Client, course: CoursePage, lesson: LessonPage
+@pytest.mark.parametrize("how", ["unpublished", "deleted"])
+def test_a_course_that_is_gone_and_its_progress_are_still_there(
+    browser: Client, course: CoursePage, lesson: LessonPage, how: str
 ) -> None:
     send(browser, *everything(lesson))
-    course.delete()
+    if how == "deleted":
+        course.delete()
+    else:
+        course.unpublish()
 
     page = words(browser)
+    (place,) = browser.get(MY).context["panels"][0][1]["past"]
 
     assert "守护第一步" in page
-    assert LessonProgress.objects.get().done_at is not None
+    assert gettext("No course at the moment") in page
+    assert gettext("Nothing begun yet") not in page
+    assert (place.done, place.total, place.next_lesson) == (1, 2, None)
 
 
-@pytest.mark.parametrize("level", [1, 2])
-def test_a_lesson_of_what_is_no_longer_published_is_named_without_a_link(
-    browser: Client, lesson: LessonPage, level: int
+@pytest.mark.parametrize("how", ["unpublished", "deleted"])
+def test_a_gone_course_is_named_in_the_language_of_the_page(
+    browser: Client, course: CoursePage, how: str
 ) -> None:
-    send(browser, *everything(lesson))
-    above = lesson.get_ancestors().order_by("-depth")[level - 1].specific
-    above.unpublish()
+    english = translate(course)
+    for page in (english, course):
+        if how == "deleted":
+            CoursePage.objects.get(pk=page.pk).delete()
+        else:
+            page.unpublish()
 
-    page = words(browser)
-
-    assert lesson.title in page
-    assert f'href="{lesson.get_url()}"' not in page
+    assert english.title in words(browser, "/en/my/")
+    assert english.title not in words(browser)
 
 
-def test_the_whole_history_can_be_leafed_through(
-    browser: Client, course: CoursePage, lesson: LessonPage
+def test_a_gone_course_of_which_only_the_joining_is_known_keeps_that_title(
+    browser: Client, course: CoursePage
 ) -> None:
-    module = lesson.get_parent()
-    for _ in range(39):
-        LessonPageFactory(parent=module)
-    send(browser, *(fact(lesson) for lesson in lessons_in(course)))
-    pages = [browser.get(f"{MY}?history={number}") for number in (1, 2, 3)]
+    CourseTitle.objects.all().delete()
+    course.delete()
 
-    shown = [[entry.title for entry in page.context["panels"][0][1]["history"]] for page in pages]
-
-    assert [len(titles) for titles in shown] == [20, 20, 1]
-    assert len({title for titles in shown for title in titles}) == 41
-    assert 'href="?history=2#history"' in words(browser)
-    assert 'href="?history=1#history"' in pages[1].content.decode()
-    assert "?history=4" not in pages[2].content.decode()
+    assert "守护第一步" in words(browser, "/en/my/")
 
 
-@pytest.mark.parametrize("asked", ["0", "-1", "x", "99999", "9999999999999999999999", "２"])
-def test_a_page_of_the_history_that_is_not_there_breaks_nothing(
-    browser: Client, lesson: LessonPage, asked: str
-) -> None:
-    send(browser, fact(lesson))
-
-    assert browser.get(MY, {"history": asked}).status_code == 200
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_the_page_is_only_read(browser: Client, method: str) -> None:
+    for address in (MY, EXPORT):
+        assert getattr(browser, method)(address).status_code == 405
 
 
 def test_a_course_that_was_left_stands_among_the_earlier_ones(
