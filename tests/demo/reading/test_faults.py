@@ -104,7 +104,11 @@ CASES: dict[str, tuple[str, str, str, str, str]] = {
     "a table row in code": (ZH, "小雨没有", "`小雨`没有", "`小雨`", "code inline"),
     "a heading of the first level": (ZH, "看看他今天", "# 看看他今天", "# 看", "## and ###"),
     "a heading in a block": (ZH, "小雨没有", "## 小雨没有", "## 小雨", "## and ###"),
-    "a link that runs code": (ZH, "小雨没有", "[小雨](//x.org)没有", "//x.org", "https://"),
+    "a link without its scheme": (ZH, "小雨没有", "[小雨](//x.org)没有", "//x.org", "https://"),
+    "a link that runs code": (ZH, "小雨没有", "[小雨](javascript:x)没有", "javascript", "https://"),
+    "a character that shows nothing": (ZH, "小雨没有", "小雨\0没有", "\0", "control character"),
+    "half a character": (ZH, "title: 先看", 'title: "\\ud800"', "title:", "not valid YAML"),
+    "lists without end": (ZH, "topics: [emotions]", "topics: " + "[" * 5000, "", "not valid YAML"),
     "Markdown where none is shown": (ZH, "? 先看，", "? **先看**，", "? **", "no Markdown"),
     "another verdict in English": (EN, "= false", "= true", "::: truefalse", "verdict"),
     "other right answers in English": (

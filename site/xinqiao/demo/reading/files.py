@@ -20,6 +20,10 @@ NUMBERED = re.compile(r"(\d+)-(.+)")
 """Names of files and folders that stand in an order."""
 
 
+UNUSABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that show nothing, and that no database or browser need keep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that was read, and where its faults go."""
@@ -47,7 +51,12 @@ def read_source(path: Path, faults: Faults) -> Source | None:
     if text.startswith("\ufeff"):
         faults.note(path, 1, _("The file begins with a byte order mark. Save it without."))
         return None
-    return Source(path, text.replace("\r\n", "\n"), faults)
+    source = Source(path, text.replace("\r\n", "\n"), faults)
+    for match in UNUSABLE.finditer(source.text):
+        line = source.text.count("\n", 0, match.start()) + 1
+        source.fault(line, _("A control character stands here. Take it out."))
+        return None
+    return source
 
 
 @dataclass(frozen=True, slots=True)

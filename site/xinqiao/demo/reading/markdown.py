@@ -74,7 +74,7 @@ def check(tokens: list[Token], source: Source, line: int, *, headings: bool) -> 
         for child in token.children or []:
             if child.type == "softbreak":
                 here += 1
-            elif child.type == "link_open" and not good_link(str(child.attrs["href"])):
+            elif is_bad_link(child):
                 wish = _("A link begins with https:// or is an address of ours such as /articles/.")
                 source.fault(here, wish)
             elif child.type not in USED:
@@ -84,6 +84,13 @@ def check(tokens: list[Token], source: Source, line: int, *, headings: bool) -> 
 def unused(token: Token) -> str:
     kind = token.type.removesuffix("_open").removesuffix("_close").replace("_", " ")
     return _("This kind of Markdown (%(kind)s) is not used here.") % {"kind": kind}
+
+
+def is_bad_link(token: Token) -> bool:
+    """Whether it leads where we do not link to. One that runs code is left as text by the parser."""
+    if token.type == "link_open":
+        return not good_link(str(token.attrs["href"]))
+    return token.type == "text" and "](" in token.content
 
 
 def good_link(address: str) -> bool:

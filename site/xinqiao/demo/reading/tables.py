@@ -34,7 +34,10 @@ class Loader(yaml.SafeLoader):
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
-            return super().construct_object(node, deep=deep)
+            value = super().construct_object(node, deep=deep)
+            if isinstance(value, str):
+                value.encode()  # an escape such as "\\ud800" is half a character
+            return value
         except ValueError as error:  # such as the 31st of February
             raise yaml.constructor.ConstructorError(
                 None, None, str(error), node.start_mark
@@ -81,6 +84,8 @@ def read_yaml(source: Source, text: str | None = None, first_line: int = 1) -> A
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         problem = error.reason
+    except RecursionError:
+        line, problem = first_line, _("too many things inside one another")
     else:
         if value is None:
             source.fault(first_line, _("There is nothing here."))
