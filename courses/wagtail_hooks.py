@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from courses import versions
+from courses import course_changes, versions
 from courses.learning import learning
 from courses.models import CoursePage, LessonPage, ModulePage
 from xinqiao.accounts.http import PersonRequest
@@ -83,3 +83,8 @@ def warn_before_editing(request: HttpRequest, page: Page) -> None:
 def warn(request: HttpRequest, page: CoursePage | LessonPage) -> None:
     for problem in versions.problems(page):
         messages.warning(request, problem)
+
+
+hooks.register("before_delete_page", course_changes.before_deleting)
+hooks.register("before_move_page", course_changes.before_moving)
+hooks.register("before_bulk_action", course_changes.before_many_are_deleted)

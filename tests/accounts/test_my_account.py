@@ -109,6 +109,21 @@ def test_the_page_leads_to_all_that_is_kept(
     assert "/cms/" not in page
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_who_belongs_to_no_school_reads_that_none_sees_the_progress(
+    client: Client, lin: Person, country: Country, language: str
+) -> None:
+    with translation.override(language):
+        words = gettext(
+            "You belong to no school here as a learner yet, so no school sees your progress."
+        )
+    assert words in client.get(f"/{language}/account/").content.decode()
+
+    AssignmentFactory(person=lin, unit=country.school)
+
+    assert words not in client.get(f"/{language}/account/").content.decode()
+
+
 def test_an_author_finds_the_editor_there(
     country: Country, browser: Callable[[Person], Client]
 ) -> None:

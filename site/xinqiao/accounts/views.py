@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xinqiao.accounts.forms import AccountForm, SignupForm
 from xinqiao.accounts.http import PersonRequest
-from xinqiao.accounts.models import Person
+from xinqiao.accounts.models import Person, Role
 
 
 class SignUp(SignupView):
@@ -59,6 +59,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
         "username": request.user.username,
         "email": EmailAddress.objects.get_primary_email(request.user),
         "confirmed": EmailAddress.objects.get_verified(request.user) is not None,
+        "learns_at": request.user.has_role(Role.LEARNER),
         "roles": request.user.assignments.select_related("unit").order_by("unit__path", "role"),
         "edits": request.user.has_perm("wagtailadmin.access_admin"),
     }
