@@ -192,7 +192,7 @@ def test_the_course_shows_visitors_what_is_locked_and_promises_no_more(
     page = client.get(ordered.get_url()).content.decode()
 
     assert page.count('<li class="locked">') == 2
-    assert "第一课谁都可以看" in page
+    assert "第一课谁都可以读" in page
 
 
 def test_the_sitemap_names_the_first_lesson_of_an_ordered_course(

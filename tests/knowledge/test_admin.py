@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -217,3 +219,52 @@ def test_a_lesson_keeps_the_keys_of_its_questions_when_it_is_edited(author: Clie
 
     lesson.refresh_from_db()
     assert [block.id for block in lesson.body] == before
+
+
+def panel(client: Client) -> str:
+    """What the editor's first page says of articles to be reviewed, or nothing."""
+    _before, found, after = client.get("/cms/").content.decode().partition("articles-to-review")
+    return after.split("</section>")[0] if found else ""
+
+
+def test_editors_are_reminded_of_articles_whose_day_of_review_has_passed(author: Client):
+    ArticlePageFactory(title="还早")
+    assert panel(author) == ""
+
+    past = timezone.localdate() - timedelta(days=1)
+    due = {"last_reviewed_on": past - timedelta(days=90), "next_review_on": past}
+    article = ArticlePageFactory(title="该看了", **due)
+    ArticlePageFactory(title="草稿", live=False, **due)
+
+    reminder = panel(author)
+    assert f"/cms/pages/{article.pk}/edit/" in reminder
+    assert "该看了" in reminder
+    assert "还早" not in reminder
+    assert "草稿" not in reminder
+
+
+def test_of_many_articles_to_review_the_oldest_are_named_and_the_others_counted(author: Client):
+    today = timezone.localdate()
+    for days in range(1, 13):
+        ArticlePageFactory(
+            title=f"篇-{days:02}",
+            next_review_on=today - timedelta(days=days),
+            last_reviewed_on=today - timedelta(days=99),
+        )
+
+    reminder = panel(author)
+
+    assert [f"篇-{days:02}" in reminder for days in range(1, 13)] == [False] * 2 + [True] * 10
+    assert "2" in reminder.split("</ul>")[1]
+
+
+@pytest.mark.parametrize("address", ["/cms/pages/search/", "/cms/pages/search/results/"])
+def test_the_search_for_pages_counts_pages(author: Client, address: str):
+    ArticlePageFactory(title="一")
+    ArticlePageFactory(title="二")
+
+    page = author.get(address, {"q": ""}).content.decode()
+
+    assert "个None" not in page
+    assert "of 2 None" not in page
+    assert "个页面" in page or "pages" in page.split("<tbody")[0]

@@ -73,7 +73,7 @@ class Anchored(models.Model):
 def beginning_of(page: models.Model) -> str:
     """The first words of the texts of *page*, with an ellipsis where more would follow."""
     texts = map(text_of, streams_of(page))
-    return Truncator(" ".join(" ".join(texts).split())).chars(LONGEST_BEGINNING)
+    return Truncator(" ".join(" ".join(texts).split())).chars(LONGEST_BEGINNING, truncate="…")
 
 
 def text_of(stream: Any) -> str:
