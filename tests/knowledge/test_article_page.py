@@ -22,7 +22,7 @@ from tests.knowledge_factories import (
     TopicFactory,
 )
 from tests.page_factories import ENGLISH
-from xinqiao.knowledge.models import ArticlePage
+from xinqiao.knowledge.models import ArticlePage, Level
 
 
 def read(client: Client, article: ArticlePage, status: int = 200) -> str:
@@ -48,6 +48,13 @@ def test_an_article_tells_what_it_rests_on_and_when_it_is_reviewed(client: Clien
     assert "未成年人保护法" in html
     assert "2026年11月20日" in html
     assert "2027年11月20日" in html
+
+
+def test_an_article_tells_how_much_it_asks_of_its_reader(client: Client, db: None):
+    level = Level.objects.create(code="L1", name_zh="入门", name_en="Introductory")
+
+    assert "<dd>入门</dd>" in read(client, ArticlePageFactory(level=level))
+    assert "<dt>程度</dt>" not in read(client, ArticlePageFactory())
 
 
 def test_a_sensitive_article_can_be_read_at_its_address(client: Client, db: None):
