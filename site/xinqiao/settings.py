@@ -326,8 +326,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # People change their address and password on their account page, not in the editor.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "account/page_password.html"
-WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "account/document_password.html"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "account/page_password.html"  # noqa: S105  (a file)
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "account/document_password.html"  # noqa: S105
 WAGTAIL_WORKFLOW_ENABLED = False  # who may write may publish
 
 # Front end

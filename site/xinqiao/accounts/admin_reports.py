@@ -5,7 +5,6 @@ They stand before Wagtail's own views at the same addresses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -34,10 +33,9 @@ class ForAdministrators(SpreadsheetExportMixin):
 def closed(pattern: URLPattern) -> URLPattern:
     """The report of *pattern*, at the same address."""
     view: Any = pattern.callback
-    report: Callable[..., Any] = type(
-        view.view_class.__name__, (ForAdministrators, view.view_class), {}
-    ).as_view(**view.view_initkwargs)
-    return path(str(pattern.pattern), never_cache(require_admin_access(report)))
+    report: Any = type(view.view_class.__name__, (ForAdministrators, view.view_class), {})
+    shown = report.as_view(**view.view_initkwargs)
+    return path(str(pattern.pattern), never_cache(require_admin_access(shown)))
 
 
 urlpatterns = [closed(pattern) for pattern in reports.urlpatterns]
