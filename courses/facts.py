@@ -109,7 +109,8 @@ def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
             judged.refused[fact.place] = refusal
     lessons = reported | {row.lesson_key for _fact, row in readable}
     outlines, courses = derived.outlines_for(lessons)
-    kept = keep_allowed(person_id, readable, courses, judged)
+    asked = refuse_unasked(readable, outlines, judged)
+    kept = keep_allowed(person_id, asked, courses, judged)
     LessonFact.objects.append([row for _fact, row in kept])
     judged.accepted = {fact.place for fact, _row in kept}
     progress_rows = add_up(person_id, kept, outlines, reported)
@@ -139,6 +140,25 @@ def sort_out(
     fingerprints = {client_uuid: fingerprint for client_uuid, fingerprint, _lesson in stored}
     reported = {lesson_key for _uuid, _fingerprint, lesson_key in stored}
     return sort_out_known(facts, fingerprints, judged), reported
+
+
+def refuse_unasked(
+    readable: Sequence[Kept], outlines: derived.Outlines, judged: Judgement
+) -> list[Kept]:
+    """Those of *readable* that answer nothing, or what their lesson asks or once asked."""
+    asked: dict[UUID, set[str]] = {
+        key: {item for one in versions for item in (*one.checks, *one.reflections)}
+        for key, versions in outlines.items()
+    }
+    answers = []
+    for fact, row in readable:
+        if row.item and row.lesson_key in asked and row.item not in asked[row.lesson_key]:
+            judged.refused[fact.place] = Refused(
+                "unknown_item", _("This lesson asks no such question.")
+            )
+        else:
+            answers.append((fact, row))
+    return answers
 
 
 def keep_allowed(

@@ -20,6 +20,7 @@ from tests.page_factories import (
     ModulePageFactory,
     lessons_in,
     make_course,
+    reflection,
     translate,
 )
 from xinqiao.accounts.models import Person
@@ -180,6 +181,7 @@ def test_a_fact_that_cannot_be_kept_holds_back_no_other(
         ({"kind": "lesson.opened\x00"}, "unknown_kind"),
         ({"lesson": "here"}, "bad_uuid"),
         ({"lesson": "00000000-0000-0000-0000-000000000000"}, "unknown_lesson"),
+        ({"item": "never-asked"}, "unknown_item"),
         ({"language": "fr"}, "bad_language"),
         ({"language": ["en"]}, "bad_language"),
         ({"language": None}, "bad_language"),
@@ -434,6 +436,9 @@ def test_the_number_of_queries_does_not_grow_with_the_facts(
     device: Client, enrolled: Person, course: CoursePage
 ) -> None:
     lessons = lessons_in(course)
+    for lesson in lessons:
+        lesson.body = [reflection(f"r{n}") for n in range(100)]
+        lesson.save_revision().publish()
 
     def queries(facts: int) -> int:
         batch = [fact(lessons[n % 2], "reflection", item=f"r{n}", text="好") for n in range(facts)]

@@ -143,6 +143,8 @@ def test_a_rebuild_agrees_with_what_was_added_up_live(
     LessonFact.objects.all().delete()
     LessonProgress.objects.all().delete()
     lesson = lessons_in(course)[0]
+    lesson.body = [check(), true_false(), reflection(), reflection("r2")]
+    lesson.save_revision().publish()
     bodies = [
         [check(), reflection()],
         [check(right=("a", "b")), true_false()],
