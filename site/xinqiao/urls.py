@@ -41,6 +41,8 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "xinqiao.errors.bad_request"
+handler403 = "xinqiao.errors.permission_denied"
+handler404 = "xinqiao.errors.not_found"
 handler429 = "xinqiao.accounts.limits.too_many_requests"
-handler404 = "xinqiao.views.not_found"
-handler500 = "xinqiao.views.server_error"
+handler500 = "xinqiao.errors.server_error"

@@ -6,10 +6,8 @@ import hashlib
 import json
 import logging
 import mimetypes
-from functools import cache
 from pathlib import Path
 
-import yaml
 from django import forms
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -17,7 +15,6 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils._os import safe_join
 from django.utils.translation import get_language_from_request
@@ -142,24 +139,3 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "styleguide.html", context)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"nowhere": True}, status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Say sorry and show the help lines, even when the database is away."""
-    try:
-        return render(request, "500.html", status=500)
-    except Exception:  # whatever failed before may fail here again
-        logger.exception("The error page itself could not be built")
-        return HttpResponse(static_error_page(), status=500)
-
-
-@cache
-def static_error_page() -> str:
-    """The page in both languages, with the numbers as they stand in our files. Needs no database."""
-    file = Path(settings.SITE_DIR, "content", "directory", "helplines.yaml")
-    lines = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return render_to_string("500_static.html", {"help_lines": lines})
