@@ -97,7 +97,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps `offline` on the device; its version follows what it keeps."""
     pages = {code: f"/{code}/offline/" for code, _name in settings.LANGUAGES}
-    scripts = ("site", "lesson", "outbox", "unsent", "offline")
+    scripts = ("site", "lesson", "outbox", "unsent", "offline", "recover")
     first = [*pages.values(), *(static(f"js/{name}.js") for name in scripts)]
     version = hashlib.sha256(" ".join([*first, *style_hashes()]).encode()).hexdigest()[:12]
     context = {

@@ -22,7 +22,15 @@ from tests.browser.lessons import (
 )
 from tests.browser.people import PASSWORD
 from tests.browser.watch import OFFLINE, Watch
-from tests.browser.words import PROGRESS, REFUSED, SAVED, WAITING, said
+from tests.browser.words import (
+    NEAR_SAVED,
+    NEAR_WAITING,
+    PROGRESS,
+    REFUSED,
+    SAVED,
+    WAITING,
+    said,
+)
 
 
 def saving(page: Page) -> Locator:
@@ -68,7 +76,7 @@ def test_three_lessons_one_of_them_without_a_network(
     assert kinds >= {"lesson.check", "lesson.reflection", "lesson.seen"}
 
     context.set_offline(False)
-    page.goto(second)
+    expect(page).to_have_url(second)
     expect(page.locator("[data-reflection] textarea")).to_have_value("明天先问一句睡得好不好。")
     expect(page.locator("[data-rule=check]")).to_have_attribute("data-done", "true")
     expect(page.locator("[data-all-done]")).to_be_visible()
@@ -99,11 +107,11 @@ def test_the_network_comes_back_while_the_lesson_is_open(
     device.set_offline(True)
     do_lesson(page)
     near_the_note = page.locator("[data-reflection] [data-saving]")
-    for place in (saving(page), near_the_note):
-        expect(place).to_have_text(said(WAITING))
+    expect(saving(page)).to_have_text(said(WAITING))
+    expect(near_the_note).to_have_text(said(NEAR_WAITING))
     device.set_offline(False)
     expect(page.locator("[data-all-done]")).to_be_visible()
-    expect(near_the_note).to_have_text(said(SAVED))
+    expect(near_the_note).to_have_text(said(NEAR_SAVED))
     expect(saving(page)).to_have_text(said(SAVED))
     all_is_sent(page)
 
@@ -121,7 +129,7 @@ def test_what_is_unsent_is_said_and_sent_from_my_learning_too(
     page.goto("/zh-hans/my/")
     expect(saving(page)).to_have_text(said(WAITING))
     device.set_offline(False)
-    page.goto("/zh-hans/my/")
+    expect(page.locator(".my-courses")).to_be_visible()
     all_is_sent(page)
     expect(page.locator(".my-courses .progress").first).to_have_text(re.compile(r"\b1\b"))
 

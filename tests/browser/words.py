@@ -15,9 +15,15 @@ def said(english: str, language: str = "zh-hans") -> re.Pattern[str]:
 
 
 WAITING = "Kept on this device; {n} to be sent when there is a connection."
+ONLY_HERE = "There is no room on this device: {n} kept only while this page is open. Please stay here until they are sent."
+BAR = "{n} not sent yet, kept on this device"
+BAR_REFUSED = "{n} could not be saved. See why"
+NEAR_WAITING = "Kept on this device, not sent yet."
+NEAR_ONLY_HERE = "Kept only while this page is open."
+NEAR_SAVED = "Saved."
+FAULT = "The site could not take it in. It stays on this device."
 SAVED = "All is saved."
 SIGNED_OUT = "You are signed out. {n} kept on this device; sign in and they are sent."
 OF_ANOTHER = "{n} of another account wait on this device until that person signs in."
-NO_ROOM = "This device has no room left to keep your work. Please stay online."
 REFUSED = "Could not be saved: {reason}"
 PROGRESS = "%(done)s of %(total)s lessons done"

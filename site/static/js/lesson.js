@@ -1,21 +1,27 @@
 // A lesson: answers are judged here at once, and what the learner does is kept and sent.
 
-import { keep, pending, watch } from "./outbox.js";
+import { again, dismiss, keep, pending, refusals, settled, uuid, watch } from "./outbox.js";
 import { showUnsent } from "./unsent.js";
 
 const lesson = document.querySelector("[data-lesson]");
 const owner = lesson.dataset.keeps ?? "";
 const right = new Set();
 const reflected = new Set();
+const here = ({ fact }) => fact?.lesson === lesson.dataset.lesson;
+// Whoever may write here again sends what was refused in the meantime.
+if (owner) again(owner, here);
 // What an earlier visit has left on this device counts before it is sent.
-const unsent = pending(owner).filter((fact) => owner && fact.lesson === lesson.dataset.lesson);
+const unsent = pending(owner).filter((fact) => owner && here({ fact }));
 const all = (selector) => [...document.querySelectorAll(selector)];
 
 function note(kind, more = {}, replaces = "") {
-  if (!owner) return;
+  if (!owner) return null;
   const { lesson: key, language } = lesson.dataset;
-  keep(owner, { kind: `lesson.${kind}`, lesson: key, language, ...more }, replaces);
+  return keep(owner, { kind: `lesson.${kind}`, lesson: key, language, ...more }, replaces);
 }
+
+// From now on it is said below this form, too, whether it is saved.
+const answered = (form) => form.querySelector("[data-saving]")?.setAttribute("data-answered", "");
 
 // What is still to do
 
@@ -84,6 +90,7 @@ for (const form of all("[data-check]")) {
     if (!form.querySelector("input[name=choice]:checked")) return;
     const choice = judge(form);
     if (isRight(form, choice)) right.add(form.dataset.check);
+    answered(form);
     note("check", { item: form.dataset.check, choice });
     markChecks();
   });
@@ -93,34 +100,72 @@ if (unsent.length) markChecks();
 
 // Private reflections
 
+const boxes = new Map();
+
+function put(area, text) {
+  const after = area.value.length - area.selectionEnd;
+  area.value = text;
+  if (area === document.activeElement) area.setSelectionRange(text.length - after, text.length - after);
+}
+
+// What is kept of a note, when other words than ours are kept too.
+function adopt(item, { text, version }) {
+  const box = boxes.get(item);
+  if (!box || box.version === version || pending(owner).some((fact) => fact.item === item)) return;
+  const { area, saved } = box;
+  if (area.value === saved) put(area, text);
+  else if (text.endsWith(saved)) put(area, text.slice(0, text.length - saved.length) + area.value);
+  else return; // the site puts the two together when these are sent
+  Object.assign(box, { saved: text, version });
+}
+
 for (const form of all("[data-reflection]")) {
   const area = form.querySelector("textarea");
   const item = form.dataset.reflection;
   if (!owner) continue;
   form.querySelector("[data-save-row]").hidden = true;
-  for (const fact of unsent) {
-    if (fact.kind === "lesson.reflection" && fact.item === item) area.value = fact.text;
+  const box = { area, saved: area.value, version: form.elements.base.value };
+  boxes.set(item, box);
+  // What an earlier visit has left: on its way, or refused for what the words can mend.
+  const mine = (fact) => fact?.kind === "lesson.reflection" && fact.item === item;
+  const left = refusals(owner).filter((entry) => here(entry) && mine(entry.fact));
+  for (const { fact } of left) Object.assign(box, { saved: fact.text, version: fact.base });
+  for (const fact of unsent.filter(mine)) {
+    Object.assign(box, { saved: fact.text, version: fact.client_uuid });
   }
+  area.value = box.saved;
+  if (left.length) answered(form);
+  const replaces = `reflection ${uuid()}`; // another tab has a box, and words, of its own
   let timer = 0;
-  let saved = area.value;
-  const save = () => {
+  box.save = () => {
     clearTimeout(timer);
-    if (area.value === saved) return;
-    saved = area.value;
-    form.querySelector("[data-saving]").dataset.unsent = ""; // said here too, near the words
-    note("reflection", { item, text: saved }, `reflection ${item}`);
-    if (saved.trim()) reflected.add(item);
+    if (area.value === box.saved) return;
+    box.saved = area.value;
+    answered(form);
+    const fact = note("reflection", { item, text: box.saved, base: box.version }, replaces);
+    box.version = fact.client_uuid;
+    for (const entry of refusals(owner)) if (mine(entry.fact) && here(entry)) dismiss(entry.id);
+    if (box.saved.trim()) reflected.add(item);
     markReflections();
   };
   area.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(save, 1200);
+    timer = setTimeout(box.save, 1200);
   });
-  area.addEventListener("blur", save);
-  addEventListener("pagehide", save);
+  area.addEventListener("blur", box.save);
+  addEventListener("pagehide", box.save);
   if (area.value.trim()) reflected.add(item);
 }
 if (unsent.length) markReflections();
+
+// Back on a page that was left open: another device may have written meanwhile.
+async function refresh() {
+  if (document.visibilityState !== "visible" || !boxes.size) return;
+  const answer = await fetch(lesson.dataset.notes).catch(() => null);
+  if (!answer?.ok) return;
+  const { person, notes } = await answer.json();
+  if (person === owner) Object.entries(notes).forEach(([item, told]) => adopt(item, told));
+}
 
 // Read to the end
 
@@ -172,6 +217,22 @@ if (owner) {
     markReflections();
     if (mine.seen) mark("seen", true);
     if (mine.done) finished();
+    Object.entries(mine.notes ?? {}).forEach(([item, told]) => adopt(item, told));
   });
   showUnsent(owner);
+  document.addEventListener("visibilitychange", refresh);
+
+  // The next lesson may open only when what was done here has arrived: a moment for that.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest(".lesson-next a, .outline a, .crumbs a");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    boxes.forEach((box) => box.save());
+    const sent = settled(owner, 3000);
+    if (!sent) return;
+    event.preventDefault();
+    link.setAttribute("aria-busy", "true");
+    await sent;
+    link.removeAttribute("aria-busy");
+    location.assign(link.href);
+  });
 }

@@ -5,34 +5,48 @@ const WAITING = "xinqiao.fact.";
 const REFUSED = "xinqiao.refused.";
 const BATCH = 50;
 
-let memory = null; // used when the browser gives no storage: kept while the page is open
+// What the browser gives no room for: kept while the page is open.
+const memory = new Map();
+
+const disk = (() => {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+})();
 
 const store = {
-  keys() {
-    if (memory) return [...memory.keys()];
-    return Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i));
+  keys: () => new Set([...memory.keys(), ...Array.from({ length: disk?.length ?? 0 }, (_, i) => disk.key(i))]),
+  get: (key) => memory.get(key) ?? disk?.getItem(key),
+  // Tells whether the entry outlives the page.
+  set(key, value) {
+    try {
+      disk.setItem(key, value);
+      memory.delete(key);
+      return true;
+    } catch {
+      memory.set(key, value);
+      return false;
+    }
   },
-  get: (key) => (memory ? memory.get(key) : localStorage.getItem(key)),
-  set: (key, value) => (memory ? memory.set(key, value) : localStorage.setItem(key, value)),
-  remove: (key) => (memory ? memory.delete(key) : localStorage.removeItem(key)),
+  remove(key) {
+    memory.delete(key);
+    disk?.removeItem(key);
+  },
 };
-try {
-  localStorage.setItem("xinqiao.probe", "1");
-  localStorage.removeItem("xinqiao.probe");
-} catch {
-  memory = new Map();
-}
 
 const listeners = new Set();
+const posted = new Set(); // ids of facts that may have arrived, whatever was answered
+const faults = new Map(); // how often the server has failed over one fact, by its id
 let state = "idle";
 let timer = 0;
 let pause = 2000;
-let sending = false;
+let running = null;
 
 const entries = (prefix) =>
-  store
-    .keys()
-    .filter((key) => key.startsWith(prefix))
+  [...store.keys()]
+    .filter((key) => key?.startsWith(prefix))
     .map((key) => {
       try {
         return JSON.parse(store.get(key));
@@ -43,6 +57,11 @@ const entries = (prefix) =>
     })
     .filter(Boolean);
 
+const idOf = (entry) => entry.fact.client_uuid;
+const waiting = () => entries(WAITING).sort((a, b) => (a.fact.at < b.fact.at ? -1 : 1));
+const waitingOf = (owner) => waiting().filter((entry) => entry.owner === owner);
+const loose = () => [...memory.keys()].filter((key) => key.startsWith(WAITING) || key.startsWith(REFUSED));
+
 export const uuid = () =>
   crypto.randomUUID?.() ??
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
@@ -50,50 +69,75 @@ export const uuid = () =>
   );
 
 // Those of one person, the oldest first, as they will be sent.
-export const pending = (owner) =>
-  waiting()
-    .filter((entry) => entry.owner === owner)
-    .map((entry) => entry.fact);
+export const pending = (owner) => waitingOf(owner).map((entry) => entry.fact);
 
-const waiting = () => entries(WAITING).sort((a, b) => (a.fact.at < b.fact.at ? -1 : 1));
+export const refusals = (owner) => entries(REFUSED).filter((entry) => entry.owner === owner);
 
+// `loose` are the ids of those that the closing of this page would lose.
 export function status(owner) {
   const all = waiting();
+  const mine = all.filter((entry) => entry.owner === owner).map((entry) => entry.fact);
   return {
     state,
-    mine: all.filter((entry) => entry.owner === owner).length,
-    others: all.filter((entry) => entry.owner !== owner).length,
-    refused: entries(REFUSED).filter((entry) => entry.owner === owner),
+    mine,
+    others: all.length - mine.length,
+    refused: refusals(owner),
+    loose: loose().map((key) => key.slice(key.lastIndexOf(".") + 1)),
   };
 }
 
-export const watch = (listener) => listeners.add(listener);
-const tell = (detail = {}) => listeners.forEach((listener) => listener(detail));
-
-const become = (next, detail) => {
-  state = next;
-  tell(detail);
+const warn = (event) => {
+  event.preventDefault();
+  event.returnValue = ""; // older browsers ask for this
 };
 
-// Keep a fact, and send it soon. A `replaces` key takes an unsent older fact of the same kind out.
+export const watch = (listener) => listeners.add(listener);
+
+function tell(detail = {}) {
+  (loose().length ? addEventListener : removeEventListener)("beforeunload", warn);
+  listeners.forEach((listener) => listener(detail));
+}
+
+const become = (next) => {
+  state = next;
+  tell();
+};
+
+// Keep a fact, and send it soon. A `replaces` key takes unsent older facts of the same kind out;
+// what goes on from words that were never told is based on what those were based on.
 export function keep(owner, fact, replaces = "") {
-  if (replaces) {
-    for (const entry of waiting()) {
-      if (entry.owner === owner && entry.replaces === replaces && !entry.sent) {
-        store.remove(WAITING + entry.fact.client_uuid);
-      }
-    }
-  }
+  const older = waitingOf(owner).filter(
+    (entry) => replaces && entry.replaces === replaces && !posted.has(idOf(entry)),
+  );
   const full = { client_uuid: uuid(), at: new Date().toISOString(), ...fact };
-  try {
-    store.set(WAITING + full.client_uuid, JSON.stringify({ owner, fact: full, replaces }));
-  } catch {
-    memory ??= new Map(entries(WAITING).map((e) => [WAITING + e.fact.client_uuid, JSON.stringify(e)]));
-    memory.set(WAITING + full.client_uuid, JSON.stringify({ owner, fact: full, replaces }));
-    become("full");
+  if (older.length && "base" in fact) full.base = older[0].fact.base;
+  const lasts = store.set(WAITING + full.client_uuid, JSON.stringify({ owner, fact: full, replaces }));
+  for (const entry of older) {
+    const key = WAITING + idOf(entry);
+    if (lasts || memory.has(key)) store.remove(key);
   }
   tell();
   soon(owner, 300);
+  return full;
+}
+
+const refuse = (entry, { reason = "", mendable = true, fault = false }) => {
+  const { owner, fact, replaces } = entry;
+  store.set(REFUSED + idOf(entry), JSON.stringify({ id: idOf(entry), owner, reason, mendable, fault, fact, replaces }));
+  store.remove(WAITING + idOf(entry));
+};
+
+// Send once more what was refused and may be accepted now; it keeps its id and its time.
+export function again(owner, chosen) {
+  const due = refusals(owner).filter((entry) => entry.mendable && chosen(entry));
+  for (const { id, fact, replaces } of due) {
+    faults.delete(id);
+    store.set(WAITING + id, JSON.stringify({ owner, fact, replaces }));
+    store.remove(REFUSED + id);
+  }
+  if (!due.length) return;
+  tell();
+  soon(owner);
 }
 
 export function dismiss(id) {
@@ -120,62 +164,94 @@ const post = (owner, facts) =>
     body: JSON.stringify({ person: owner, sent_at: new Date().toISOString(), facts }),
   });
 
+async function ask(owner, facts) {
+  const answer = await post(owner, facts);
+  if (answer.status !== 403) return answer;
+  await fetch("/sync/", { credentials: "same-origin" }); // brings a fresh CSRF cookie
+  return post(owner, facts);
+}
+
 export function soon(owner, delay = 0) {
   clearTimeout(timer);
   timer = setTimeout(() => send(owner), delay);
 }
 
-export async function send(owner) {
-  if (sending) return;
+const send = (owner) => (running ??= sendAll(owner).finally(() => (running = null)));
+
+// When all is sent, or cannot be sent now, at the latest after so many milliseconds; null when
+// there is nothing to wait for.
+export function settled(owner, longest) {
+  if (!navigator.onLine || !waitingOf(owner).length) return null;
+  clearTimeout(timer);
+  return Promise.race([send(owner), new Promise((over) => setTimeout(over, longest))]);
+}
+
+async function sendAll(owner) {
+  const stuck = new Map(); // what the server fails over, with the status of its answer
+  let taken = 0;
   let size = BATCH;
-  sending = true;
+  let later = 0;
   try {
     for (;;) {
-      const batch = waiting()
-        .filter((entry) => entry.owner === owner)
+      const batch = waitingOf(owner)
+        .filter((entry) => !stuck.has(idOf(entry)))
         .slice(0, size);
-      if (!batch.length) {
-        pause = 2000;
-        return become("idle");
-      }
+      if (!batch.length) break;
       become("sending");
-      for (const entry of batch) {
-        store.set(WAITING + entry.fact.client_uuid, JSON.stringify({ ...entry, sent: true }));
-      }
-      const facts = batch.map((entry) => entry.fact);
-      let answer = await post(owner, facts);
-      if (answer.status === 403) {
-        await fetch("/sync/", { credentials: "same-origin" }); // brings a fresh CSRF cookie
-        answer = await post(owner, facts);
-      }
+      batch.forEach((entry) => posted.add(idOf(entry)));
+      const answer = await ask(owner, batch.map((entry) => entry.fact));
       if (answer.status === 401) return become("signed-out");
       if (answer.status === 409) return become("other");
-      if (answer.status === 413 && size > 1) {
-        size = Math.ceil(size / 2);
+      if ([400, 413, 500].includes(answer.status) && (taken || stuck.size < 3)) {
+        // One fact may be at fault: look for it, so that it holds back no other.
+        size = Math.ceil(batch.length / 2);
+        if (batch.length === 1) stuck.set(idOf(batch[0]), answer.status);
         continue;
       }
+      later = Number(answer.headers.get("Retry-After")) * 1000 || 0;
       if (!answer.ok) throw new Error(String(answer.status));
-      const { results, state: progress } = await answer.json();
-      for (const result of results) {
-        const entry = batch.find((other) => other.fact.client_uuid === result.client_uuid);
-        if (!entry) continue;
-        if (result.outcome === "refused") {
-          store.set(
-            REFUSED + result.client_uuid,
-            JSON.stringify({ id: result.client_uuid, owner, reason: result.reason }),
-          );
-        }
-        store.remove(WAITING + result.client_uuid);
-      }
-      tell({ progress });
+      take(batch, await answer.json());
+      taken += batch.length;
+      size = Math.min(size * 2, BATCH);
     }
+    if (await setAside(owner, stuck, taken)) throw new Error("some are left");
+    pause = 2000;
+    become("idle");
   } catch {
     become("waiting");
     pause = Math.min(pause * 2, 60000);
-    soon(owner, pause);
-  } finally {
-    sending = false;
+    soon(owner, Math.max(pause, later));
   }
+}
+
+function take(batch, { results, state: progress }) {
+  for (const result of results) {
+    const entry = batch.find((other) => idOf(other) === result.client_uuid);
+    if (!entry) continue;
+    if (result.outcome === "refused") refuse(entry, { reason: result.reason, mendable: result.mendable });
+    else store.remove(WAITING + idOf(entry));
+  }
+  for (const [key, value] of memory) store.set(key, value); // there may be room now
+  // Time alone moves nobody on: no page has to be loaded again for it.
+  const moved = batch.some(({ fact }) => fact.kind !== "lesson.time");
+  if (moved) store.set("xinqiao.arrived", String(Date.now()));
+  tell({ progress, moved });
+}
+
+// Facts over which the server fails while it takes in others, or nothing at all without fault, are
+// kept apart: at once when it says that they are at fault, else the second time. Tells whether
+// some are to be tried again.
+async function setAside(owner, stuck, taken) {
+  if (!stuck.size) return false;
+  if (!taken && !(await ask(owner, [])).ok) return true;
+  for (const entry of waitingOf(owner)) {
+    const id = idOf(entry);
+    if (!stuck.has(id)) continue;
+    faults.set(id, (faults.get(id) ?? 0) + 1);
+    if (stuck.get(id) !== 500 || faults.get(id) > 1) refuse(entry, { fault: true });
+  }
+  tell();
+  return waitingOf(owner).some((entry) => stuck.has(idOf(entry)));
 }
 
 export function start(owner) {
@@ -185,5 +261,6 @@ export function start(owner) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") soon(owner);
   });
+  again(owner, (entry) => entry.fault);
   soon(owner);
 }

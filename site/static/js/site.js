@@ -38,6 +38,25 @@ for (const chosen of document.querySelectorAll(".browse [aria-current]")) {
   row.scrollLeft = chosen.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
 }
 
+// A page that shows progress and was made before the last facts arrived loads itself again.
+
+const made = Date.now() - performance.now() + (performance.getEntriesByType("navigation")[0]?.requestStart ?? 0);
+
+function catchUp() {
+  try {
+    const arrived = Number(localStorage.getItem("xinqiao.arrived"));
+    if (made < arrived && arrived <= Date.now()) location.reload();
+  } catch {
+    // the browser gives no storage
+  }
+}
+
+if (document.querySelector("[data-progress]") && document.body.dataset.person) {
+  catchUp();
+  addEventListener("pageshow", ({ persisted }) => persisted && catchUp());
+  addEventListener("storage", ({ key }) => key === "xinqiao.arrived" && catchUp()); // another tab's
+}
+
 // What waits on this device is said, and sent, on every page. A lesson does so by itself.
 
 const waitsHere = () => {

@@ -1,9 +1,10 @@
 // Says in words what still waits on this device, wherever a page has a place for it.
 
-import { dismiss, start, status, watch } from "./outbox.js";
+import { again, dismiss, start, status, watch } from "./outbox.js";
 
 const words = document.getElementById("outbox-words")?.dataset;
 const places = () => document.querySelectorAll("[data-unsent]");
+const unreachable = () => !navigator.onLine || document.querySelector("[data-offline]");
 
 const line = (text, tone) => {
   const paragraph = document.createElement("p");
@@ -12,47 +13,112 @@ const line = (text, tone) => {
   return paragraph;
 };
 
-function signedOut(count) {
-  const said = line(words.signedOut.replace("{n}", count) + " ", "warning");
+const counted = (sentence, count) => sentence.replace("{n}", count);
+
+function button(label, data) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "link-button";
+  made.textContent = label;
+  Object.assign(made.dataset, data);
+  return made;
+}
+
+function signIn() {
   const link = document.createElement("a");
   link.href = words.signInUrl;
   link.textContent = words.signIn;
+  return link;
+}
+
+function signedOut(count) {
+  const said = line(`${counted(words.signedOut, count)} `, "warning");
+  said.append(signIn());
+  return said;
+}
+
+function onlyHere(count, state) {
+  const said = line(`${counted(words.onlyHere, count)} `, "warning");
+  if (state !== "signed-out") return said;
+  const link = signIn();
+  link.target = "_blank"; // leaving this page would lose them
   said.append(link);
   return said;
 }
 
-function refused(refusal) {
-  const said = line(words.refused.replace("{reason}", refusal.reason) + " ", "warning");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "link-button";
-  button.textContent = words.dismiss;
-  button.dataset.dismisses = refusal.id;
-  said.append(button);
-  return said;
+// All that was refused for one reason, with the words of notes, which are nowhere else.
+function refused(entries) {
+  const reason = entries[0].reason || words.fault;
+  const ids = entries.map((entry) => entry.id).join(" ");
+  const notes = entries.map((entry) => entry.fact?.text).filter(Boolean);
+  const said = line(`${words.refused.replace("{reason}", reason)}${entries.length > 1 ? ` (${entries.length})` : ""} `, "warning");
+  if (entries.some((entry) => entry.mendable)) said.append(button(words.again, { again: ids }), " ");
+  said.append(button(notes.length ? words.discard : words.dismiss, { dismisses: ids }));
+  return [said, ...notes.map((text) => Object.assign(line(text), { className: "kept-words" }))];
+}
+
+function byReason(entries) {
+  const groups = new Map();
+  for (const entry of entries) groups.set(entry.reason, [...(groups.get(entry.reason) ?? []), entry]);
+  return [...groups.values()];
 }
 
 // What waits: of this person, or, on a page made for nobody, of anybody.
 function waits(count, owner, state) {
-  if (!navigator.onLine) return line(words.waiting.replace("{n}", count));
+  if (unreachable()) return line(counted(words.waiting, count));
   if (!owner || state === "signed-out") return signedOut(count);
-  if (state === "other") return line(words.other.replace("{n}", count), "warning");
-  return line((state === "sending" ? words.sending : words.waiting).replace("{n}", count));
+  if (state === "other") return line(counted(words.other, count), "warning");
+  return line(counted(state === "sending" ? words.sending : words.waiting, count));
 }
 
-function lines(owner) {
-  const now = status(owner);
-  const count = owner ? now.mine : now.others;
+function lines(owner, now) {
+  const lasting = now.mine.filter((fact) => !now.loose.includes(fact.client_uuid)).length;
+  const count = owner ? lasting : now.others;
   const said = [];
-  if (now.state === "full") said.push(line(words.full, "warning"));
+  if (now.loose.length) said.push(onlyHere(now.loose.length, now.state));
   if (count) said.push(waits(count, owner, now.state));
-  else if (document.body.dataset.kept) said.push(line(words.saved));
-  if (owner && now.others) said.push(line(words.other.replace("{n}", now.others)));
-  return said.concat(now.refused.map(refused));
+  else if (document.body.dataset.kept && !said.length && !now.refused.length) said.push(line(words.saved));
+  if (owner && now.others) said.push(line(counted(words.other, now.others)));
+  return said.concat(byReason(now.refused).flatMap(refused));
+}
+
+// In one line, at the foot of a narrow screen.
+function bar(now) {
+  const place = document.querySelector("[data-unsent-bar]");
+  if (!place) return;
+  const link = place.querySelector("a");
+  const [sentence, count, tone] = now.loose.length
+    ? [words.barOnlyHere, now.loose.length, "warning"]
+    : now.refused.length
+      ? [words.barRefused, now.refused.length, "warning"]
+      : now.state === "signed-out" && !unreachable()
+        ? [words.barSignedOut, now.mine.length, "warning"]
+        : [now.state === "sending" ? words.sending : words.barWaiting, now.mine.length, ""];
+  link.textContent = counted(sentence, count);
+  link.href = sentence === words.barSignedOut ? words.signInUrl : "#unsent";
+  place.dataset.tone = tone;
+  place.hidden = !count;
+  document.documentElement.toggleAttribute("data-barred", Boolean(count));
+}
+
+// Below a question or a note that was answered, how it is with this one.
+function near(now) {
+  for (const place of document.querySelectorAll("[data-saving][data-answered]")) {
+    const item = place.dataset.saving;
+    const waiting = now.mine.filter((fact) => fact.item === item);
+    const refusal = now.refused.find((entry) => entry.fact?.item === item);
+    let said = words.nearSaved;
+    if (refusal) said = words.refused.replace("{reason}", refusal.reason || words.fault);
+    else if (waiting.some((fact) => now.loose.includes(fact.client_uuid))) said = words.nearOnlyHere;
+    else if (waiting.length) said = words.nearWaiting;
+    place.hidden = false;
+    if (place.textContent !== said) place.textContent = said;
+  }
 }
 
 function show(owner) {
-  const said = lines(owner);
+  const now = status(owner);
+  const said = lines(owner, now);
   for (const place of places()) {
     place.hidden = !said.length;
     const next = said.map((paragraph) => paragraph.cloneNode(true));
@@ -61,20 +127,25 @@ function show(owner) {
       place.replaceChildren(...next);
     }
   }
+  bar(now);
+  near(now);
 }
 
 export function showUnsent(owner) {
   if (!words || !places().length) return;
   document.addEventListener("click", ({ target }) => {
-    if (target.dataset?.dismisses) dismiss(target.dataset.dismisses);
+    const { again: retried, dismisses } = target.dataset ?? {};
+    if (retried) again(owner, (entry) => retried.includes(entry.id));
+    dismisses?.split(" ").forEach(dismiss);
   });
-  watch(({ progress }) => {
-    if (owner && status(owner).mine) document.body.dataset.kept = "true";
+  let outdated = false;
+  watch(({ moved }) => {
+    const { mine, loose } = status(owner);
+    if (owner && mine.length) document.body.dataset.kept = "true";
     show(owner);
     // A page that shows progress was made before these facts arrived.
-    if (progress && !status(owner).mine && document.querySelector("[data-progress]")) {
-      location.reload();
-    }
+    outdated ||= Boolean(moved && document.querySelector("[data-progress]"));
+    if (outdated && !mine.length && !loose.length) location.reload();
   });
   if (owner) start(owner);
   show(owner);
