@@ -59,7 +59,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
         "username": request.user.username,
         "email": EmailAddress.objects.get_primary_email(request.user),
         "confirmed": EmailAddress.objects.get_verified(request.user) is not None,
-        "learns_at": request.user.has_role(Role.LEARNER),
+        "unseen": not (request.user.is_superuser or request.user.has_role(Role.LEARNER)),
         "roles": request.user.assignments.select_related("unit").order_by("unit__path", "role"),
         "edits": request.user.has_perm("wagtailadmin.access_admin"),
     }
