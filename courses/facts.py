@@ -249,7 +249,7 @@ def take_in_notes(
     told = [
         (place_of(fact), fact.client_uuid)
         for fact in sorted(facts, key=lambda fact: fact.at)
-        if fact.kind == LessonFact.Kind.REFLECTION and fact.place not in judged.refused
+        if fact.kind == LessonFact.Kind.REFLECTION and isinstance(judged.of(fact.place), str)
     ]
     notes = notes_in(person_id, {lesson_key for (lesson_key, _item), _uuid in told})
     keep_notes(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, expect
 
+from tests.browser.checks import faults_at_all_sizes
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.lessons import (
     COURSE,
@@ -120,6 +121,24 @@ def test_what_is_at_the_foot_of_the_screen_covers_nothing(
     page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
     last = page.locator(".foot .help-lines a").last.bounding_box() or {}
     assert last["y"] + last["height"] <= (bar(page).bounding_box() or {})["y"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_is_said_of_unsent_work_has_no_fault(
+    device: BrowserContext, watch: Watch, language: str
+) -> None:
+    watch.expect(OFFLINE)
+    page = device.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(FIRST_LESSON.replace("zh-hans", language))
+    all_is_sent(page)
+    refuse(device, mendable=True)
+    do_lesson(page)
+    expect(saving(page)).to_contain_text(said(REFUSED, language))
+    device.set_offline(True)
+    answer_all(page)
+    expect(bar(page)).to_be_visible()
+    assert faults_at_all_sizes(page) == []
 
 
 def test_below_each_answer_stands_whether_it_is_saved(device: BrowserContext, watch: Watch) -> None:

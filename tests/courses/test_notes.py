@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.models import LessonFact, LessonPage, LessonProgress, Reflection
+from courses.models import Enrolment, LessonFact, LessonPage, LessonProgress, Reflection
 from courses.notes import both
 from tests.courses.conftest import fact, outcomes, send
 from tests.page_factories import ENGLISH
@@ -140,6 +140,17 @@ def test_a_device_that_does_not_say_what_it_began_with_loses_no_text(
 
     assert "电脑上写的" in stored()
     assert "手机上写的" in stored()
+
+
+def test_a_refused_note_that_came_twice_is_refused_twice(
+    device: Client, enrolled: Person, lesson: LessonPage
+) -> None:
+    send(device, note(lesson, "电脑上写的", 9, base=""))
+    Enrolment.objects.all().delete()
+    refused = note(lesson, "手机上写的", base="")
+
+    assert outcomes(send(device, refused, refused)) == ["not_enrolled", "not_enrolled"]
+    assert stored() == "电脑上写的"
 
 
 def test_the_line_between_speaks_the_language_of_the_lower_text(

@@ -85,6 +85,7 @@ for (const form of all("[data-check]")) {
   if (form.querySelector("[data-got]") || told.some(({ choice }) => isRight(form, choice))) {
     right.add(form.dataset.check);
   }
+  if (told.length) answered(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.querySelector("input[name=choice]:checked")) return;
@@ -134,7 +135,7 @@ for (const form of all("[data-reflection]")) {
     Object.assign(box, { saved: fact.text, version: fact.client_uuid });
   }
   area.value = box.saved;
-  if (left.length) answered(form);
+  if (left.length || unsent.some(mine)) answered(form);
   const replaces = `reflection ${uuid()}`; // another tab has a box, and words, of its own
   let timer = 0;
   box.save = () => {

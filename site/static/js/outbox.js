@@ -58,6 +58,7 @@ const entries = (prefix) =>
     .filter(Boolean);
 
 const idOf = (entry) => entry.fact.client_uuid;
+const failed = (entry) => faults.get(idOf(entry)) ?? 0;
 const waiting = () => entries(WAITING).sort((a, b) => (a.fact.at < b.fact.at ? -1 : 1));
 const waitingOf = (owner) => waiting().filter((entry) => entry.owner === owner);
 const loose = () => [...memory.keys()].filter((key) => key.startsWith(WAITING) || key.startsWith(REFUSED));
@@ -195,6 +196,7 @@ async function sendAll(owner) {
     for (;;) {
       const batch = waitingOf(owner)
         .filter((entry) => !stuck.has(idOf(entry)))
+        .sort((a, b) => failed(a) - failed(b))
         .slice(0, size);
       if (!batch.length) break;
       become("sending");
@@ -205,7 +207,10 @@ async function sendAll(owner) {
       if ([400, 413, 500].includes(answer.status) && (taken || stuck.size < 3)) {
         // One fact may be at fault: look for it, so that it holds back no other.
         size = Math.ceil(batch.length / 2);
-        if (batch.length === 1) stuck.set(idOf(batch[0]), answer.status);
+        if (batch.length === 1) {
+          stuck.set(idOf(batch[0]), answer.status);
+          faults.set(idOf(batch[0]), failed(batch[0]) + 1);
+        }
         continue;
       }
       later = Number(answer.headers.get("Retry-After")) * 1000 || 0;
@@ -238,20 +243,17 @@ function take(batch, { results, state: progress }) {
   tell({ progress, moved });
 }
 
-// Facts over which the server fails while it takes in others, or nothing at all without fault, are
-// kept apart: at once when it says that they are at fault, else the second time. Tells whether
-// some are to be tried again.
+// Keep apart what the server fails over while it takes in the rest, or is well by itself: at once
+// when it says that the fact is at fault, else the second time. Tells whether some are to be tried
+// again.
 async function setAside(owner, stuck, taken) {
   if (!stuck.size) return false;
   if (!taken && !(await ask(owner, [])).ok) return true;
-  for (const entry of waitingOf(owner)) {
-    const id = idOf(entry);
-    if (!stuck.has(id)) continue;
-    faults.set(id, (faults.get(id) ?? 0) + 1);
-    if (stuck.get(id) !== 500 || faults.get(id) > 1) refuse(entry, { fault: true });
-  }
+  const left = waitingOf(owner).filter((entry) => stuck.has(idOf(entry)));
+  const broken = left.filter((entry) => stuck.get(idOf(entry)) !== 500 || failed(entry) > 1);
+  for (const entry of broken) refuse(entry, { fault: true });
   tell();
-  return waitingOf(owner).some((entry) => stuck.has(idOf(entry)));
+  return broken.length < left.length;
 }
 
 export function start(owner) {
