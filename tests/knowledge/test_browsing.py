@@ -51,7 +51,7 @@ def test_articles_are_narrowed_by_topic_and_by_reader(client: Client):
 def test_codes_and_pages_that_do_not_exist_are_ignored(client: Client):
     ArticlePageFactory(title="睡不着")
 
-    for query in ("?topic=nosuch", "?audience=", "?page=99", "?page=-1", "?page=x", "?topic=%00"):
+    for query in ("?topic=nosuch", "?audience=", "?page=99", "?page=-1", "?page=x"):
         assert listed(client, query) == ["睡不着"], query
 
 
@@ -74,13 +74,13 @@ def test_before_the_first_article_the_page_says_so(client: Client):
 
 def test_a_sensitive_article_is_neither_listed_nor_its_topic_offered(client: Client):
     ArticlePageFactory(title="睡不着")
-    ArticlePageFactory(title="敏感一", sensitive=True, topics=[TopicFactory(code="only-here")])
+    ArticlePageFactory(title="敏感一", sensitive=True, topics=[TopicFactory(code="nowhere-else")])
     harm = TopicFactory(code="harm", sensitive=True)
     ArticlePageFactory(title="敏感二", topics=[harm, TopicFactory(code="sleep")])
 
     assert listed(client) == ["睡不着"]
     assert listed(client, "?topic=harm") == ["睡不着"]
-    assert "only-here" not in client.get(LIST).content.decode()
+    assert "nowhere-else" not in client.get(LIST).content.decode()
 
 
 def test_drafts_and_the_other_language_are_not_listed(client: Client):
