@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +28,9 @@ class Editor:
         """From the top of the tree of pages to the one below all of *titles*."""
         self.page.goto("/cms/pages/")
         for title in titles:
-            link = self.page.get_by_role("link", name=title, exact=True)
-            self.page.locator("tbody tr", has=link).locator("td.children a").click()
+            exactly = re.compile(rf"^\s*{re.escape(title)}\s*$")
+            name = self.page.locator(".title-wrapper [id$=_title]", has_text=exactly)
+            self.page.locator("tbody tr", has=name).locator("td.children a").click()
 
     def add_page(self) -> None:
         self.page.locator('header [href$="/add_subpage/"]').first.click()
