@@ -141,6 +141,21 @@ def test_what_is_said_of_unsent_work_has_no_fault(
     assert faults_at_all_sizes(page) == []
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_that_shows_a_note_again_has_no_fault(
+    device: BrowserContext, watch: Watch, language: str
+) -> None:
+    watch.expect("401 (Unauthorized)")
+    page = device.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(FIRST_LESSON.replace("zh-hans", language))
+    all_is_sent(page)
+    device.clear_cookies(name="sessionid")
+    page.locator("form[data-reflection]").evaluate("form => form.submit()")
+    expect(page.locator("form.reflection #text")).to_be_visible()
+    assert faults_at_all_sizes(page) == []
+
+
 def test_below_each_answer_stands_whether_it_is_saved(device: BrowserContext, watch: Watch) -> None:
     watch.expect(OFFLINE)
     page = open_lesson(device)
