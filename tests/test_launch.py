@@ -31,7 +31,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "ENV_FILE": os.devnull,
-        "SECRET_KEY": "k" * 50,
+        "SECRET_KEY": "of-a-test-of-the-start-" * 2,
         "DEMO": "true",
         "DATA_DIR": str(folder),
         "PORT": str(port),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xinqiao.accounts.models import Unit
@@ -65,8 +64,6 @@ def read_values(record: Record) -> dict[str, Any]:
     values["position"] = record.number("position", 1, 999)
     values["verified_on"] = record.day("verified_on")
     values["next_check"] = record.day("next_check")
-    if values["verified_on"] > timezone.localdate():
-        record.fault("verified_on", _("“%(key)s” is a day still to come."))
     if values["next_check"] < values["verified_on"]:
         record.fault("next_check", _("“%(key)s” lies before “verified_on”."))
     return values
