@@ -46,6 +46,17 @@ def test_a_list_of_deleted_documents_is_not_shown(client: Client, db: None):
     assert 'class="downloads' not in main_of(client, article)
 
 
+def test_a_recording_that_the_disk_has_lost_leaves_the_page_standing(client: Client, db: None):
+    file = ContentFile(b"x", name="lost.mp3")
+    recording = Media.objects.create(title="录音", type="audio", duration=1, file=file)
+    value = {"title": "一段话", "recording": recording.pk, "transcript": "<p>我在这里。</p>"}
+    article = ArticlePageFactory(body=[{"type": "audio", "value": value}])
+
+    recording.file.storage.delete(recording.file.name)
+
+    assert "我在这里。" in main_of(client, article)
+
+
 @pytest.mark.parametrize("kind", ["audio", "video"])
 def test_of_a_deleted_recording_the_transcript_stays_and_is_open(
     client: Client, db: None, kind: str

@@ -12,6 +12,8 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -97,6 +99,15 @@ def duration(seconds: int) -> str:
         return said
     hours_said = ngettext("%(n)d h", "%(n)d h", hours) % {"n": hours}
     return f"{hours_said} {said}" if minutes else hours_said
+
+
+@register.filter
+def size_of(file: FieldFile) -> str:
+    """How large *file* is, in words; nothing if its storage has lost it."""
+    try:
+        return filesizeformat(file.size)
+    except OSError:
+        return ""
 
 
 @register.filter
