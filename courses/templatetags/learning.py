@@ -45,6 +45,12 @@ def course_cards(context: template.Context, limit: int | None = None) -> list[ca
     return catalogue.cards(list(courses[:limit] if limit else courses), context["request"].user)
 
 
+@register.filter
+def any_joined(cards: list[catalogue.Card]) -> bool:
+    """Whether the reader is on one of these courses."""
+    return any(card.enrolled for card in cards)
+
+
 @register.simple_tag(takes_context=True)
 def first_missing(context: template.Context, course: CoursePage) -> list[CoursePage]:
     """The courses that the reader has to finish before *course*."""

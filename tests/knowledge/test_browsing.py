@@ -48,10 +48,60 @@ def test_articles_are_narrowed_by_topic_and_by_reader(client: Client):
     assert listed(client, "?audience=teen&topic=sleep") == ["睡不着"]
 
 
+@pytest.fixture
+def young() -> None:
+    """Two articles for teenagers and one for children, one for parents."""
+    for code, group, title in [
+        ("teen_12_15", "young", "睡不着"),
+        ("teen_16_18", "young", "谈条件"),
+        ("child", "young", "六件小事"),
+        ("parent_away", "family", "好电话"),
+    ]:
+        ArticlePageFactory(title=title, audiences=[AudienceFactory(code=code, group=group)])
+
+
+@pytest.mark.usefixtures("young")
+def test_a_door_leads_to_all_articles_for_its_readers(client: Client):
+    assert set(listed(client, "?group=young")) == {"睡不着", "谈条件", "六件小事"}
+    assert listed(client, "?group=family") == ["好电话"]
+    assert listed(client, "?audience=child") == ["六件小事"]
+    assert len(listed(client, "?group=teachers")) == 4, "nobody writes for them yet"
+
+
+@pytest.mark.usefixtures("young")
+def test_an_article_for_two_audiences_of_a_group_is_listed_once(client: Client):
+    AudienceFactory(code="teen_12_15")
+    both = [AudienceFactory(code="teen_12_15"), AudienceFactory(code="teen_16_18")]
+    ArticlePageFactory(title="拨打12356", audiences=both)
+
+    assert listed(client, "?group=young").count("拨打12356") == 1
+
+
+@pytest.mark.usefixtures("young")
+def test_the_list_shows_the_door_and_offers_the_finer_choice(client: Client):
+    html = client.get(f"{LIST}?group=young").content.decode()
+
+    assert 'href="?group=young" aria-current="true"' in html
+    assert 'href="?audience=teen_12_15"' in html
+    assert "audience=parent_away" not in html
+    assert 'href="/zh-hans/help-lines/"' in html
+    assert (
+        '<link rel="canonical" href="http://127.0.0.1:8000/zh-hans/articles/?group=young">' in html
+    )
+
+
+@pytest.mark.usefixtures("young")
+def test_another_language_keeps_the_door(client: Client):
+    english = article_index(ENGLISH)
+    html = client.get(f"{LIST}?group=young").content.decode()
+
+    assert f'href="{english.url}?group=young"' in html
+
+
 def test_codes_and_pages_that_do_not_exist_are_ignored(client: Client):
     ArticlePageFactory(title="睡不着")
 
-    for query in ("?topic=nosuch", "?audience=", "?page=99", "?page=-1", "?page=x"):
+    for query in ("?topic=nosuch", "?audience=", "?page=99", "?page=-1", "?page=x", "?group=x"):
         assert listed(client, query) == ["睡不着"], query
 
 

@@ -97,6 +97,42 @@ def test_the_home_page_puts_forward_new_articles_but_no_sensitive_one(client: Cl
     assert not [title for title in ("敏感一", "敏感二", "Weather") if title in html]
 
 
+def hero_link(client: Client) -> str:
+    """Where the one next step on the home page leads."""
+    html = client.get(home_page().url).content.decode()
+    return html.split('class="hero"')[1].split('class="button" href="')[1].split('"')[0]
+
+
+def test_the_next_step_on_the_home_page_is_the_reader_s_own(client: Client, db: None):
+    first, second = make_course(), make_course()
+    client.force_login(person := PersonFactory())
+    assert hero_link(client) == first.url
+
+    enrol(person, second)
+
+    assert hero_link(client) == "/zh-hans/my/"
+
+
+def test_the_home_page_shows_three_courses_and_leads_to_all(client: Client, db: None):
+    titles = [make_course().title for _ in range(4)]
+
+    html = client.get(home_page().url).content.decode()
+
+    assert [title in html for title in titles] == [True, True, True, False]
+    assert 'href="/zh-hans/courses/"' in html
+
+
+def test_each_door_of_the_home_page_leads_in(client: Client, db: None):
+    make_course()
+    article_index()
+    html = client.get(home_page().url).content.decode()
+    doors = html.split('class="doors"')[1].split("</ul>")[0].split('href="')[1:]
+
+    assert len(doors) == 4
+    for door in doors:
+        assert client.get(door.split('"')[0]).status_code == 200
+
+
 def test_the_home_page_of_an_empty_site_stands(client: Client, db: None):
     for language in ("zh-hans", ENGLISH):
         assert client.get(home_page(language).url).status_code == 200

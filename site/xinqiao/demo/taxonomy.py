@@ -44,7 +44,9 @@ def read(folder: Path, faults: Faults, vocabulary: Vocabulary) -> Taxonomy:
         term.values["sensitive"] = record.flag("sensitive", optional=True)
         found.topics.append(term)
     for record in read_list(folder / "audiences.yaml", faults):
-        found.audiences.append(read_term(record, len(found.audiences), vocabulary.audiences))
+        term = read_term(record, len(found.audiences), vocabulary.audiences)
+        term.values["group"] = record.choice("group", Audience.Group.values)
+        found.audiences.append(term)
     for record in read_list(folder / "levels.yaml", faults):
         found.levels.append(read_term(record, len(found.levels), vocabulary.levels))
     domains: set[str] = set()

@@ -44,8 +44,8 @@ class TopicViewSet(SnippetViewSet):
 class AudienceViewSet(SnippetViewSet):
     model = Audience
     icon = "group"
-    list_display = ["name_zh", "name_en", "code"]
-    panels = TERM_PANELS
+    list_display = ["name_zh", "name_en", "code", "group"]
+    panels = [*TERM_PANELS, FieldPanel("group")]
 
 
 class LevelViewSet(SnippetViewSet):

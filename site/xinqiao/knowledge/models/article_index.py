@@ -37,27 +37,32 @@ class ArticleIndexPage(Anchored, Described, Page):
         """The list as the address asks for it; codes and pages that do not exist are ignored."""
         everything = ArticlePage.objects.child_of(self).suggestible()
         topics = Topic.objects.filter(articles__in=everything).distinct()
-        audiences = Audience.objects.filter(articles__in=everything).distinct()
+        readers = Audience.objects.filter(articles__in=everything).distinct()
         topic = chosen(topics, request.GET.get("topic"))
-        audience = chosen(audiences, request.GET.get("audience"))
+        audience = chosen(readers, request.GET.get("audience"))
+        group = audience.group if audience else chosen_group(readers, request.GET.get("group"))
         shown = everything.newest_first().for_lists()
         if topic:
             shown = shown.about(topic)
         if audience:
             shown = shown.written_for(audience)
+        elif group:
+            shown = shown.written_for_group(group)
         listing = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
-        choice = {
-            name: term.code for name, term in [("audience", audience), ("topic", topic)] if term
-        }
+        reader = {"audience": audience.code} if audience else {"group": group} if group else {}
+        choice = reader | ({"topic": topic.code} if topic else {})
         place = choice | ({"page": str(listing.number)} if listing.number > 1 else {})
         return super().get_context(request, *args, **kwargs) | {
             "listing": listing,
             "articles": listing.object_list,
             "total": bool(topics),
             "topics": topics,
-            "audiences": audiences,
+            "groups": groups_of(readers),
+            "audiences": [term for term in readers if term.group == group],
             "topic": topic,
+            "group": Audience.Group(group) if group else None,
             "audience": audience,
+            "reader": urlencode(reader),
             "choice": urlencode(choice),
             "canonical_query": urlencode(place),
         }
@@ -65,3 +70,13 @@ class ArticleIndexPage(Anchored, Described, Page):
 
 def chosen(terms: models.QuerySet[T], code: str | None) -> T | None:
     return next((term for term in terms if term.code == code), None)
+
+
+def groups_of(readers: models.QuerySet[Audience]) -> list[Audience.Group]:
+    """The groups to which *readers* belong, in the order of the doors."""
+    present = {audience.group for audience in readers}
+    return [group for group in Audience.Group if group in present]
+
+
+def chosen_group(readers: models.QuerySet[Audience], code: str | None) -> Audience.Group | None:
+    return next((group for group in groups_of(readers) if group == code), None)

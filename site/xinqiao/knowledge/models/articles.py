@@ -46,6 +46,10 @@ class ArticleQuerySet(PageQuerySet):
     def written_for(self, audience: Audience) -> Self:
         return self.filter(audiences=audience)
 
+    def written_for_group(self, group: Audience.Group) -> Self:
+        """For one audience of *group* at least."""
+        return self.filter(audiences__group=group).distinct()
+
     def due_for_review(self) -> Self:
         """Published, and past the day of the next review."""
         return self.live().filter(next_review_on__lt=timezone.localdate())

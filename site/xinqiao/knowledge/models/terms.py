@@ -39,6 +39,22 @@ class Topic(Term):
 class Audience(Term):
     """For whom a text is written."""
 
+    class Group(models.TextChoices):
+        """Readers who come through one door of the home page."""
+
+        TEACHERS = "teachers", _("Teachers and schools")
+        FAMILY = "family", _("Families")
+        YOUNG = "young", _("Children and teenagers")
+        PUBLIC = "public", _("The public")
+
+    group = models.CharField(
+        _("group"),
+        max_length=10,
+        choices=Group,
+        default=Group.PUBLIC,
+        help_text=_("Through which door of the home page these readers find their articles."),
+    )
+
     class Meta(Term.Meta):
         verbose_name = _("audience")
         verbose_name_plural = _("audiences")
