@@ -23,6 +23,7 @@ OPEN = {
     "lesson": LESSON,
     "articles": "articles/",
     "articles on one topic": "articles/?topic=emotions&audience=carer",
+    "articles behind a door": "articles/?group=young",
     "article": "articles/calling-12356/",
     "glossary": "glossary/",
     "help lines": "help-lines/",
@@ -34,6 +35,7 @@ OPEN = {
     "offline": "offline/",
     "styleguide": "styleguide/",
     "nothing": "no/such/page/",
+    "an address that is refused": "glossary/?x=%00",
 }
 OF_PEOPLE = {
     "course": ("learner", COURSE),
@@ -56,6 +58,7 @@ def calm(visit: Visit) -> Page:
 @pytest.mark.parametrize("path", OPEN.values(), ids=OPEN.keys())
 def test_a_visitor_finds_no_fault(calm: Page, watch: Watch, language: str, path: str) -> None:
     watch.expect("404 (Not Found)")
+    watch.expect("400 (Bad Request)")
     calm.goto(f"/{language}/{path}")
     assert faults_at_all_sizes(calm) == []
 
