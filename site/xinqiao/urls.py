@@ -9,6 +9,7 @@ from xinqiao import my, sitemap, sync, views
 from xinqiao.accounts.admin_users import editor_account
 from xinqiao.accounts.restricted import document_password
 from xinqiao.accounts.views import enter_editor
+from xinqiao.styleguide import styleguide
 
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
@@ -35,7 +36,7 @@ urlpatterns = [
         path("", include("xinqiao.knowledge.urls")),
         path("", include("xinqiao.directory.urls")),
         path("offline/", views.offline, name="offline"),
-        path("styleguide/", views.styleguide, name="styleguide"),
+        path("styleguide/", styleguide, name="styleguide"),
         path("", include("xinqiao.accounts.restricted")),
         path("", include("xinqiao.common.serving")),
     ),

@@ -8,7 +8,6 @@ import logging
 import mimetypes
 from pathlib import Path
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError, connection
@@ -18,14 +17,12 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils._os import safe_join
 from django.utils.translation import get_language_from_request
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
-from xinqiao.common.pictures import PICTURES
 from xinqiao.common.styles import style_hashes
 
 logger = logging.getLogger(__name__)
@@ -108,34 +105,3 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "default": settings.LANGUAGE_CODE,
     }
     return render(request, "sw.js", context, content_type="text/javascript; charset=utf-8")
-
-
-COLOURS = [
-    "paper", "sheet", "ink", "ink-soft", "line", "indigo", "indigo-wash", "persimmon",
-    "persimmon-wash", "bamboo", "bamboo-wash", "wheat",
-]  # fmt: skip
-
-
-class SampleForm(forms.Form):
-    name = forms.CharField(label=_("Your name"), help_text=_("As colleagues know you."))
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    again = forms.BooleanField(label=_("Stay signed in"), required=False)
-
-
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """All components with sample data, for those who build the site."""
-    if not (settings.DEBUG or settings.DEMO):
-        raise Http404
-    folder = settings.SITE_DIR / "templates"
-    course_pictures = [key for key, _words in PICTURES]
-    scenes = sorted(path.stem for path in (folder / "pictures").glob("*.svg"))
-    context = {
-        "colours": COLOURS,
-        "form": SampleForm({"name": ""}, auto_id="sample_%s"),
-        "pictures": course_pictures,
-        "scenes": [key for key in scenes if key not in course_pictures],
-        "icons": sorted(
-            path.stem for path in (folder / "icons").glob("*.svg") if path.stem != "mark"
-        ),
-    }
-    return render(request, "styleguide.html", context)
