@@ -84,6 +84,12 @@ def test_an_answer_to_the_sample_question_is_judged(client: Client) -> None:
     assert 'data-verdict="right"' in page
 
 
+def test_a_word_offers_its_meaning_in_its_own_sample(client: Client) -> None:
+    page = client.get("/zh-hans/styleguide/").content.decode()
+
+    assert re.search(r'data-definition="[^"]+">往常</a>比一比', page)
+
+
 def test_where_real_people_learn_it_is_not_served(client: Client, settings: Settings) -> None:
     settings.DEBUG = settings.DEMO = False
 

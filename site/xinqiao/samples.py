@@ -19,9 +19,9 @@ from courses.reports import LearnerRow
 from courses.structure import Part
 from xinqiao.common.pictures import PICTURES
 from xinqiao.directory.models import HelpLine
-from xinqiao.knowledge.models import ArticlePage
+from xinqiao.knowledge.models import ArticlePage, Audience, Topic
 
-TERMS = (("sample-term", "平时", "", "这个孩子自己往常的样子，拿来比一比，不拿别的孩子比。"),)
+TERMS = (("sample-term", "往常", "", "这个孩子自己平时的样子，拿来比一比，不拿别的孩子比。"),)
 """As rows of the glossary: slug, term, other forms, meaning."""
 
 SOURCE = {"title": "一本书（演示）", "publisher": "演示", "year": "2025"}
@@ -44,6 +44,8 @@ def articles() -> list[ArticlePage]:
             title=title,
             reading_minutes=4 + number,
             translation_key=UUID(int=number),
+            audiences=[Audience(pk=1, name_zh="班主任", name_en="Class teachers")],
+            topics=[Topic(pk=1, name_zh="情绪", name_en="Feelings")],
         )
         for number, title in enumerate(titles, start=1)
     ]
