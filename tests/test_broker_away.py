@@ -17,8 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def no_broker() -> Iterator[None]:
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody listens at the address of the broker."""
+    nobody = "redis://127.0.0.1:1/0"
     conf = current_app.conf
     before = {name: conf[name] for name in ("broker_url", "task_always_eager")}
 
@@ -26,8 +27,10 @@ def no_broker() -> Iterator[None]:
         conf.update(values)
         current_app.amqp._producer_pool = None  # else the old connection goes on
 
-    use({"broker_url": "redis://127.0.0.1:1/0", "task_always_eager": False})
+    monkeypatch.setenv("CELERY_BROKER_URL", nobody)  # Celery looks there first
+    use({"broker_url": nobody, "task_always_eager": False})
     yield
+    monkeypatch.undo()
     use(before)
 
 
