@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.lessons import join
 from tests.browser.people import PASSWORD, sign_in, sign_up
 from tests.browser.server import copy, locked, prepare, served
 from tests.browser.watch import Watch
+
+PATIENCE = 15_000
+"""Milliseconds after which, on a busy machine too, something that did not happen will not happen."""
+
+expect.set_options(timeout=PATIENCE)
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -68,7 +73,7 @@ def visit(browser: Browser, base: str, watch: Watch) -> Iterator[Visit]:
     def open_context(**options: Any) -> BrowserContext:
         settings = {"base_url": base, "locale": "zh-CN", "viewport": DESKTOP} | options
         context = browser.new_context(**settings)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch.follow(context)
         contexts.append(context)
         return context
