@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
-from courses.models import CoursePage, Enrolment, LessonOutline, LessonPage, ModulePage
+from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
 from xinqiao.accounts.http import PersonRequest
 
 
@@ -35,15 +35,14 @@ def courses_of(page: Page) -> QuerySet[CoursePage]:
 
 
 def was_offered(page: Page) -> bool:
-    """Whether a lesson at or below *page* was ever published, in any language."""
-    lessons = LessonPage.objects.descendant_of(page, inclusive=True)
-    keys = lessons.values("translation_key")
-    return LessonOutline.objects.filter(lesson_key__in=keys).exists()
+    """Whether *page* or a lesson below it is or was published, itself and not its translation."""
+    pages = Page.objects.descendant_of(page, inclusive=True).type(CoursePage, LessonPage)
+    return pages.filter(Q(live=True) | Q(first_published_at__isnull=False)).exists()
 
 
 def people_on(page: Page) -> int:
     """How many people are on the courses that a change of *page* touches. Up to two queries."""
-    if is_part(page) and not was_offered(page):
+    if not was_offered(page):
         return 0
     keys = courses_of(page).values("translation_key")
     places = Enrolment.objects.active().filter(course_key__in=keys)

@@ -10,8 +10,8 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import get_language
 
 from courses.languages import in_active_language
-from courses.models import CoursePage, CourseTitle, Enrolment, LessonOutline
-from courses.records import lesson_keys
+from courses.models import CoursePage, CourseTitle, Enrolment, LessonOutline, LessonPage
+from courses.records import lesson_keys, lesson_keys_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class KnownCourse:
         return self.page.slug if self.page else "course"
 
     def lesson_keys(self) -> list[UUID]:
-        """Keys of its lessons: those on offer, else all that it ever had. One query."""
+        """Keys of its lessons: those on offer, else as `kept_lesson_keys`. Up to three queries."""
         if self.page:
             return lesson_keys(self.page)
         return kept_lesson_keys([self.key])[self.key]
@@ -73,8 +73,22 @@ def kept_titles(keys: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def kept_lesson_keys(keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """By key of a course, the lessons that it had when it was last written down. One query."""
-    keys = list(keys)
+    """By key of a course that is gone, its lessons. Up to three queries.
+
+    While its page is there, only unpublished, they are those below it; else all that it ever had.
+    """
+    keys = set(keys)
+    standing = standing_lesson_keys(keys)
+    return standing | all_lesson_keys(keys - standing.keys())
+
+
+def standing_lesson_keys(keys: set[UUID]) -> dict[UUID, list[UUID]]:
+    courses = list(CoursePage.objects.filter(translation_key__in=keys).order_by("-path"))
+    below = lesson_keys_by_page(courses, LessonPage.objects.live())
+    return {course.translation_key: below[course.pk] for course in courses if below[course.pk]}
+
+
+def all_lesson_keys(keys: set[UUID]) -> dict[UUID, list[UUID]]:
     found: dict[UUID, list[UUID]] = {key: [] for key in keys}
     latest = LessonOutline.objects.filter(lesson_key=OuterRef("lesson_key")).order_by("since", "pk")
     rows = (

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from courses.models import CoursePage, LessonPage, LessonProgress
+from courses.models.lessons import LessonQuerySet
 from xinqiao.accounts.models import Person
 
 
@@ -18,15 +19,21 @@ def lesson_keys(course: CoursePage) -> list[UUID]:
     return lesson_keys_by_page([course])[course.pk]
 
 
-def lesson_keys_by_page(courses: Iterable[CoursePage]) -> dict[int, list[UUID]]:
-    """By id of the course page, the keys of the lessons offered in it, in order. One query."""
+def lesson_keys_by_page(
+    courses: Iterable[CoursePage], lessons: LessonQuerySet | None = None
+) -> dict[int, list[UUID]]:
+    """By id of the course page, the keys of the lessons in it, in order. One query.
+
+    Those that are offered, unless other *lessons* are meant.
+    """
     by_path = {course.path: course.pk for course in courses}
     keys: dict[int, list[UUID]] = {pk: [] for pk in by_path.values()}
     if not by_path:
         return keys
     below = reduce(or_, (Q(path__startswith=path) for path in by_path))
     depth = {len(path) for path in by_path}
-    rows = LessonPage.objects.offered().filter(below).order_by("path")
+    meant = LessonPage.objects.offered() if lessons is None else lessons
+    rows = meant.filter(below).order_by("path")
     for path, lesson_key in rows.values_list("path", "translation_key"):
         pk = next(by_path[path[:length]] for length in depth if path[:length] in by_path)
         keys[pk].append(lesson_key)

@@ -25,7 +25,7 @@ from courses.languages import in_active_language
 from courses.models import CoursePage, LessonFact, LessonPage
 from courses.notes import as_told, notes_in
 from xinqiao.accounts.http import PersonRequest
-from xinqiao.common.facts import Fact, Refused, fingerprint, read_uuid, unknown_kind
+from xinqiao.common.facts import Fact, Refused, fingerprint, other_person, read_uuid, unknown_kind
 
 # After signing in, a browser asks with GET for what it had posted. That changes nothing; it
 # leads to the page with the button.
@@ -147,9 +147,7 @@ def refuse_other_person(request: PersonRequest) -> None:
     """A phone may be shared: what one person wrote is never kept for another. Raises `Refused`."""
     writer = request.POST.get("person")
     if writer and writer != str(request.user.public_id):
-        raise Refused(
-            "other_person", _("These records belong to another account that uses this device.")
-        )
+        raise other_person()
 
 
 def fact_of(request: PersonRequest, lesson_key: UUID, now: datetime) -> Fact:

@@ -120,7 +120,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "xinqiao.common.middleware.Compression",
     "xinqiao.common.middleware.ContentSecurityPolicy",
     "xinqiao.common.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -35,7 +35,15 @@ from django.views.decorators.http import require_http_methods
 import courses.facts
 from xinqiao.accounts.http import PersonRequest
 from xinqiao.accounts.models import Person
-from xinqiao.common.facts import Fact, Judgement, Refused, read_fact, read_moment, unknown_kind
+from xinqiao.common.facts import (
+    Fact,
+    Judgement,
+    Refused,
+    other_person,
+    read_fact,
+    read_moment,
+    unknown_kind,
+)
 
 MAX_BYTES = 1_000_000
 MAX_FACTS = 200
@@ -75,13 +83,9 @@ def sync(request: PersonRequest) -> JsonResponse:
         try:
             refuse_forms(request)
             refuse_large(request)
-            response = take_in(request)
+            return take_in(request)
         except Unreadable as fault:
             return JsonResponse({"code": fault.code, "reason": fault.reason}, status=fault.status)
-        if response.status_code == 403:
-            reason = _("This page has been open for long. Load it again; nothing is lost.")
-            return JsonResponse({"code": "csrf", "reason": reason}, status=403)
-        return response
 
 
 def language_for(request: PersonRequest) -> str:
@@ -143,8 +147,8 @@ def refuse_other_person(request: PersonRequest, document: dict[str, Any]) -> Non
     """A device may be shared: what one person did is never kept for another."""
     owner = document.get("person")
     if owner is not None and owner != str(request.user.public_id):
-        reason = _("These records belong to another account that uses this device.")
-        raise Unreadable(409, "other_person", reason)
+        refusal = other_person()
+        raise Unreadable(409, refusal.code, str(refusal.reason))
 
 
 def how_far_off(document: dict[str, Any]) -> timedelta:

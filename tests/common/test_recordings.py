@@ -95,5 +95,13 @@ def test_a_recording_that_the_phone_has_is_not_sent_again(client: Client, addres
     assert again.status_code == 304
 
 
+def test_a_part_is_sent_as_it_is_also_to_who_could_unpack_it(client: Client, address: str):
+    part = client.get(address, headers={"Range": "bytes=10-999", "Accept-Encoding": "gzip"})
+
+    assert part.getvalue() == MP3[10:1000]
+    assert part["Content-Length"] == "990"
+    assert "Content-Encoding" not in part
+
+
 def test_nothing_can_be_posted_to_a_recording(client: Client, address: str):
     assert client.post(address).status_code == 405

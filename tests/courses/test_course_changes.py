@@ -10,7 +10,14 @@ from courses import services
 from courses.models import CoursePage, LessonProgress
 from tests.courses.conftest import everything, send
 from tests.factories import AssignmentFactory, PersonFactory
-from tests.page_factories import LessonPageFactory, lessons_in, make_course, translate
+from tests.page_factories import (
+    ENGLISH,
+    CoursePageFactory,
+    LessonPageFactory,
+    lessons_in,
+    make_course,
+    translate,
+)
 from xinqiao.accounts.editor_groups import ensure_editor_groups
 from xinqiao.accounts.models import Role
 
@@ -86,6 +93,18 @@ def test_in_another_language_it_is_the_same_people(
     english = translate(course)
 
     assert ON_COURSE in words(administrator, f"/cms/pages/{english.pk}/delete/")
+
+
+def test_a_translation_that_was_never_published_is_deleted_by_its_author(
+    author: Client, course: CoursePage
+) -> None:
+    draft = CoursePageFactory(language=ENGLISH, of=course, live=False)
+    assert ON_COURSE not in words(author, f"/cms/pages/{draft.pk}/delete/")
+
+    author.post(f"/cms/pages/{draft.pk}/delete/")
+
+    assert not CoursePage.objects.filter(pk=draft.pk).exists()
+    assert CoursePage.objects.filter(pk=course.pk).exists()
 
 
 def test_a_part_that_leaves_its_course_is_warned_of_and_one_that_stays_is_not(

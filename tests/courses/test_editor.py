@@ -378,3 +378,33 @@ def test_a_superuser_may_name_any_trainer(named: dict[str, Person]) -> None:
     client.force_login(PersonFactory(is_superuser=True, is_staff=True))
 
     assert offered(client, make_course()) == {"mine", "neighbour"}
+
+
+def test_what_is_published_together_in_a_list_is_handed_on_too(author: Client) -> None:
+    chinese = make_course()
+    english = translate(chinese)
+    chinese.in_order = True
+    chinese.save_revision()
+
+    author.post(f"/cms/bulk/wagtailcore/page/publish/?id={chinese.pk}", {"next": "/cms/"})
+
+    chinese.refresh_from_db()
+    english.refresh_from_db()
+    assert chinese.in_order
+    assert english.in_order
+
+
+def test_a_copy_that_follows_its_original_can_be_learnt_at_once(db: None) -> None:
+    course = make_course()
+    admin, learner = Client(), Client()
+    admin.force_login(PersonFactory(is_superuser=True))
+    place = {"new_title": "又一门", "new_slug": "again", "new_parent_page": course.get_parent().pk}
+    choices = {"copy_subpages": "on", "publish_copies": "on", "alias": "on"}
+
+    admin.post(f"/cms/pages/{course.pk}/copy/", place | choices)
+
+    copy = CoursePage.objects.get(slug="again")
+    learner.force_login(person := PersonFactory())
+    services.enrol(person, copy)
+    answer = send(learner, fact(lessons_in(copy)[0]))
+    assert [result["outcome"] for result in answer["results"]] == ["accepted"]

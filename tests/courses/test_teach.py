@@ -207,6 +207,19 @@ def test_the_learners_of_a_course_that_is_gone_are_still_listed(
     assert line[0] == "林晓"
 
 
+def test_a_lesson_taken_out_before_the_course_went_is_not_to_do_any_more(
+    trainer: Client, course: CoursePage, lin: Person
+) -> None:
+    done, dropped = lessons_in(course)
+    send(browser(lin), *everything(done))
+    dropped.delete()
+    course.unpublish()
+
+    (learner,) = trainer.get(page_of(course)).context["rows"]
+
+    assert (learner.done, learner.total) == (1, 1)
+
+
 @GONE
 def test_a_gone_course_is_named_in_the_readers_language(
     trainer: Client, course: CoursePage, lin: Person, how: str

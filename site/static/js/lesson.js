@@ -162,10 +162,15 @@ if (unsent.length) markReflections();
 // Back on a page that was left open: another device may have written meanwhile.
 async function refresh() {
   if (document.visibilityState !== "visible" || !boxes.size) return;
+  const asked = new Map([...boxes].map(([item, box]) => [item, box.version]));
   const answer = await fetch(lesson.dataset.notes).catch(() => null);
   if (!answer?.ok) return;
   const { person, notes } = await answer.json();
-  if (person === owner) Object.entries(notes).forEach(([item, told]) => adopt(item, told));
+  if (person !== owner) return;
+  for (const [item, told] of Object.entries(notes)) {
+    // What was written here while the answer was on its way is newer.
+    if (boxes.get(item)?.version === asked.get(item)) adopt(item, told);
+  }
 }
 
 // Read to the end

@@ -30,6 +30,12 @@ const store = {
       return false;
     }
   },
+  // For what may be forgotten: without room the entry stays as it was.
+  mark(key, value) {
+    try {
+      (memory.has(key) ? memory.set.bind(memory) : disk.setItem.bind(disk))(key, value);
+    } catch {}
+  },
   remove(key) {
     memory.delete(key);
     disk?.removeItem(key);
@@ -37,7 +43,6 @@ const store = {
 };
 
 const listeners = new Set();
-const posted = new Set(); // ids of facts that may have arrived, whatever was answered
 const faults = new Map(); // how often the server has failed over one fact, by its id
 let state = "idle";
 let timer = 0;
@@ -108,7 +113,7 @@ const become = (next) => {
 // what goes on from words that were never told is based on what those were based on.
 export function keep(owner, fact, replaces = "") {
   const older = waitingOf(owner).filter(
-    (entry) => replaces && entry.replaces === replaces && !posted.has(idOf(entry)),
+    (entry) => replaces && entry.replaces === replaces && !entry.posted,
   );
   const full = { client_uuid: uuid(), at: new Date().toISOString(), ...fact };
   if (older.length && "base" in fact) full.base = older[0].fact.base;
@@ -133,7 +138,7 @@ export function again(owner, chosen) {
   const due = refusals(owner).filter((entry) => entry.mendable && chosen(entry));
   for (const { id, fact, replaces } of due) {
     faults.delete(id);
-    store.set(WAITING + id, JSON.stringify({ owner, fact, replaces }));
+    store.set(WAITING + id, JSON.stringify({ owner, fact, replaces, posted: true }));
     store.remove(REFUSED + id);
   }
   if (!due.length) return;
@@ -200,7 +205,8 @@ async function sendAll(owner) {
         .slice(0, size);
       if (!batch.length) break;
       become("sending");
-      batch.forEach((entry) => posted.add(idOf(entry)));
+      // These may arrive, whatever is answered; other tabs have to know, too.
+      for (const entry of batch) store.mark(WAITING + idOf(entry), JSON.stringify({ ...entry, posted: true }));
       const answer = await ask(owner, batch.map((entry) => entry.fact));
       if (answer.status === 401) return become("signed-out");
       if (answer.status === 409) return become("other");

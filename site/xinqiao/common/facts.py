@@ -41,6 +41,12 @@ def unreadable() -> Refused:
     return Refused("bad_shape", _("The record cannot be read."))
 
 
+def other_person() -> Refused:
+    return Refused(
+        "other_person", _("These records belong to another account that uses this device.")
+    )
+
+
 @dataclass(slots=True)
 class Fact:
     """One fact as it was sent, its envelope checked and its content not yet.
