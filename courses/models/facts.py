@@ -36,9 +36,14 @@ def for_database(
     field: models.Field, values: Sequence[Any], connection: BaseDatabaseWrapper
 ) -> list[Any]:
     """*values* of *field* as the database takes them; what many rows share is converted once."""
-    distinct = {id(value): value for value in values}
+    keys: Sequence[Any] = values
+    try:
+        distinct = dict(zip(keys, values, strict=True))
+    except TypeError:  # JSON is no key; the same object stands for itself
+        keys = [id(value) for value in values]
+        distinct = dict(zip(keys, values, strict=True))
     ready = {key: field.get_db_prep_save(value, connection) for key, value in distinct.items()}
-    return [ready[id(value)] for value in values]
+    return [ready[key] for key in keys]
 
 
 class LessonFact(models.Model):

@@ -16,8 +16,11 @@ from tests.bench.server import Server
 ROUNDS, BATCHES, SIZE = 7, 20, 50
 
 
-def facts_of(lessons: list[Any]) -> list[dict[str, Any]]:
-    """A batch as a phone would send it after an afternoon without a network."""
+def facts_of(lessons: list[Any], notes: dict[str, str]) -> list[dict[str, Any]]:
+    """A batch as a phone would send it after an afternoon without a network.
+
+    *notes* holds, by lesson, the version of the note that the phone goes on from.
+    """
     facts = []
     for number in range(SIZE):
         lesson = lessons[number % len(lessons)]
@@ -35,7 +38,10 @@ def facts_of(lessons: list[Any]) -> list[dict[str, Any]]:
         elif kind == "time":
             fact["seconds"] = 60
         elif kind == "reflection":
-            fact |= {"item": lesson.reflections[0], "text": f"想起一个孩子 {number}"}
+            text = f"想起一个孩子 {number}"
+            base = notes.get(fact["lesson"], "")
+            fact |= {"item": lesson.reflections[0], "text": text, "base": base}
+            notes[fact["lesson"]] = fact["client_uuid"]
         facts.append(fact)
     return facts
 
@@ -107,8 +113,9 @@ def measure(server: Server) -> list[dict[str, Any]]:
         ]
 
     pairs = []
+    notes: dict[str, str] = {}
     for _ in range(ROUNDS + 1):
-        raw = [facts_of(lessons) for _ in range(BATCHES)]
+        raw = [facts_of(lessons, notes) for _ in range(BATCHES)]
         batches = [json.dumps({"person": str(person.public_id), "facts": part}) for part in raw]
         row_batches = [rows_like(part) for part in raw]
         pairs.append((timed(through_sync), timed(bare)))
