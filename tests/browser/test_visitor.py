@@ -41,6 +41,20 @@ def test_a_word_of_the_glossary_is_explained_in_its_place(page: Page) -> None:
     expect(note).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_help_lines_stand_in_one_line_on_screens_of_any_width(
+    page: Page, language: str
+) -> None:
+    page.goto(f"/{language}/")
+    faults = []
+    for width in range(320, 1300, 35):
+        page.set_viewport_size({"width": width, "height": 800})
+        height = page.locator(".help-bar").evaluate("bar => bar.offsetHeight")
+        if sticking_out(page) or height > 48:
+            faults.append(f"{width} px: {height} px high, {sticking_out(page)}")
+    assert faults == []
+
+
 A4 = {"width": 673, "height": 1000}
 """What remains of a sheet between its margins."""
 
