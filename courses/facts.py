@@ -28,6 +28,8 @@ from xinqiao.common.facts import (
 
 KINDS = LessonFact.Kind.values
 MAX_REFLECTION = 10_000
+NO_DETAILS: dict[str, Any] = {}
+"""One object for many rows: what they share is made ready for the database once."""
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 Kept = tuple[Fact, LessonFact]
@@ -62,7 +64,7 @@ def details(fact: Fact) -> dict[str, Any]:
             if not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 0:
                 raise unreadable()
             return {"seconds": min(seconds, progress.MAX_SECONDS_PER_FACT)}
-    return {}
+    return NO_DETAILS
 
 
 def to_row(person_id: int, fact: Fact, now: datetime) -> LessonFact:

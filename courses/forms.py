@@ -6,15 +6,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from courses.counterparts import items_of, keys_to_take
 from courses.models.facts import LessonFact
 from xinqiao.accounts.models import Person
+from xinqiao.common.forms import SafePageForm
 
 
-class CourseForm(WagtailAdminPageForm):
+class CourseForm(SafePageForm):
     """Offers the trainers whom the editor may see, and each course to finish first once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ def courses_to_choose(course: Page) -> QuerySet[Any]:
     return own | others.exclude(translation_key__in=own.values("translation_key"))
 
 
-class LessonForm(WagtailAdminPageForm):
+class LessonForm(SafePageForm):
     """Gives a question the key that it has in the other language."""
 
     def clean(self) -> dict[str, Any]:

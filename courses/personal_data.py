@@ -1,4 +1,4 @@
-"""What the academy keeps about a person."""
+"""What the academy keeps about a person, and what goes when the account is closed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from courses.history import last_titles
 from courses.models import Enrolment, LessonFact, LessonProgress, Reflection
@@ -48,6 +49,12 @@ def learning_of(person: Person) -> dict[str, Any]:
         "facts": with_titles(facts, titles),
         "reflections": with_titles(notes, titles),
     }
+
+
+def forget_learning(person: Person) -> None:
+    """Private notes go. What was learnt stays for a time: certificates and totals rest on it."""
+    Reflection.objects.filter(person=person).delete()
+    Enrolment.objects.of(person).active().update(left_at=timezone.now())
 
 
 def with_titles(rows: QuerySet, titles: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -19,12 +19,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from courses import reports
 from courses.kept import KnownCourse, known_course
 from courses.models import Enrolment
 from courses.reports import Filters
+from xinqiao.accounts import audit
 from xinqiao.accounts.http import PersonRequest
 from xinqiao.accounts.models import Person, Unit
 from xinqiao.common.cells import Echo, safe_cell
@@ -127,12 +128,21 @@ def options(viewer: Person, course: KnownCourse) -> list[dict[str, Any]]:
     return found
 
 
-@require_safe
+@require_GET
 @never_cache
 @login_required
 def learners_csv(request: PersonRequest, course_key: UUID) -> StreamingHttpResponse:
-    """The same list as a file for a spreadsheet, all pages, with the same filters."""
+    """The same list as a file for a spreadsheet, all pages, with the same filters.
+
+    That it was taken stands in the audit log."""
     chosen = selection(request, course_key)
+    audit.record(
+        audit.Action.EXPORTED,
+        actor=request.user,
+        unit=chosen.filters.unit or audit.home_of(request.user),
+        about=audit.About("courses.learners", str(course_key), chosen.course.title),
+        details={"kind": "courses.learners", "entries": chosen.learners.count()},
+    )
     day = timezone.localdate().isoformat()
     response = StreamingHttpResponse(
         chain(["\ufeff"], csv_lines(chosen.learners)), content_type="text/csv; charset=utf-8"

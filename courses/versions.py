@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.counterparts import Item, alone, items_of
 from courses.models import CoursePage, LessonPage
 from courses.outlines import record_outline
 from xinqiao.accounts.models import Person
+from xinqiao.review.services import record_version
 
 P = TypeVar("P", CoursePage, LessonPage)
 
@@ -51,6 +53,16 @@ def hand_on(page: P, editor: Person) -> list[P]:
     return [other for other in page.get_translations() if receive(other, page, editor)]
 
 
+def unlike(page: P) -> list[P]:
+    """The versions in other languages that would differ if *page* were published as it is."""
+    names = shared_by(page)
+    return [
+        other
+        for other in page.get_translations()
+        if any(value_of(page, name) != value_of(other, name) for name in names)
+    ]
+
+
 def receive(other: P, page: P, editor: Person) -> bool:
     """Give *other* what it has to share with *page*. Tells whether anything differed."""
     names = shared_by(page)
@@ -60,12 +72,13 @@ def receive(other: P, page: P, editor: Person) -> bool:
         other.save(clean=False)  # type: ignore[call-arg]
         if isinstance(other, LessonPage):
             record_outline(other)
+        record_version(other, other.live_revision, at=timezone.now())
     draft = other.get_latest_revision_as_object()
     if not give(page, draft, names):
         return rewritten
     revision = draft.save_revision(user=editor, clean=False)
     if other.live and not ahead:
-        revision.publish(user=editor)
+        revision.publish()  # its words are approved already
     return True
 
 

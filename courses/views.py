@@ -18,12 +18,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from courses import facts, services
 from courses.languages import in_active_language
 from courses.models import CoursePage, LessonFact, LessonPage
 from courses.notes import as_told, notes_in
+from courses.notices import next_step
 from xinqiao.accounts.http import PersonRequest
 from xinqiao.common.facts import Fact, Refused, fingerprint, other_person, read_uuid, unknown_kind
 
@@ -69,6 +70,17 @@ def leave(request: PersonRequest, course_key: UUID) -> HttpResponse:
     courses = CoursePage.objects.live().filter(translation_key=course_key)
     course = in_active_language(courses.select_related("locale")).get(course_key)
     return redirect(course.get_url(request) if course else "my")
+
+
+@require_safe
+@never_cache
+@login_required
+def go_on(request: PersonRequest, course_key: UUID) -> HttpResponse:
+    """To the place in the course where the reader goes on, or to `my/` when nothing is left."""
+    place = next_step(request.user, course_key)
+    if place is None or place.next_lesson is None:
+        return redirect("my")
+    return redirect(f"{place.next_lesson.get_url(request)}{place.place_in_next}")
 
 
 @csrf_exempt  # `take_in` asks for it; without one, what was written is shown again

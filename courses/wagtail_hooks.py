@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
 from courses import course_changes, versions
 from courses.learning import learning
 from courses.models import CoursePage, LessonPage, ModulePage
-from courses.outlines import record_outline, record_title
-from xinqiao.accounts.http import PersonRequest
 
 
 @hooks.register("before_serve_page")
@@ -68,36 +63,17 @@ def keep_out(lesson: LessonPage, request: HttpRequest) -> HttpResponse | None:
     return redirect(course.get_url(request))
 
 
-@hooks.register("after_publish_page")
-def keep_languages_alike(request: PersonRequest, page: Page) -> None:
-    """What holds in all languages goes to the other version; what does not fit is said."""
-    if isinstance(page, CoursePage | LessonPage):
-        for other in versions.hand_on(page, request.user):
-            text = _("The settings shared by all languages were handed on to “{title}”.")
+@hooks.register("after_edit_page")
+def tell_what_is_shared(request: HttpRequest, page: Page) -> None:
+    """Whoever submits a text hears what goes to the other language with it, and what is amiss."""
+    if request.POST.get("action-submit") and isinstance(page, CoursePage | LessonPage):
+        for other in versions.unlike(page):
+            text = _(
+                "When this is published, the settings shared by all languages are handed on to "
+                "“{title}”."
+            )
             messages.info(request, text.format(title=other.get_admin_display_title()))
         warn(request, page)
-
-
-@hooks.register("after_bulk_action")
-def keep_languages_of_many_alike(
-    request: PersonRequest, action_type: str, objects: Iterable[Model], action: BulkAction
-) -> None:
-    """The same for pages ticked in a list and published together."""
-    if action_type != "publish":
-        return
-    for chosen in objects:
-        if isinstance(chosen, Page):
-            for page in chosen.get_descendants(inclusive=True).live().specific():
-                keep_languages_alike(request, page)
-
-
-@hooks.register("after_copy_page")
-def write_down_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
-    """A copy that goes on following its original is published without a word from Wagtail."""
-    for course in CoursePage.objects.descendant_of(new_page, inclusive=True).live():
-        record_title(course)
-    for lesson in LessonPage.objects.descendant_of(new_page, inclusive=True).live():
-        record_outline(lesson)
 
 
 @hooks.register("before_edit_page")

@@ -6,15 +6,20 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from django.utils.translation import trans_real
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import Settings
 
+from xinqiao.accounts import audit_guards
 from xinqiao.common.messages import compile_catalogues
+from xinqiao.operation import outbox
 
 # The same examples each time, however slow the machine is today.
 hypothesis.register_profile(
@@ -48,6 +53,36 @@ def warm_cache(settings: Settings) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+def empty_the_database(case: TransactionTestCase) -> None:
+    """Django's way after a test that committed; the guards of the audit log let nobody do that."""
+    audit_guards.take_down(connection)
+    tear_down(case)
+    audit_guards.put_up(connection)
+
+
+tear_down = TransactionTestCase._fixture_teardown
+TransactionTestCase._fixture_teardown = empty_the_database  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody listens at the address of the broker."""
+    nobody = "redis://127.0.0.1:1/0"
+    conf = current_app.conf
+    before = {name: conf[name] for name in ("broker_url", "task_always_eager")}
+
+    def use(values: dict[str, object]) -> None:
+        conf.update(values)
+        current_app.amqp._producer_pool = current_app._pool = None  # else the old ones go on
+
+    monkeypatch.setattr(outbox, "broker", outbox.Absence("broker", pause=60.0))
+    monkeypatch.setenv("CELERY_BROKER_URL", nobody)  # Celery looks there first
+    use({"broker_url": nobody, "task_always_eager": False})
+    yield
+    monkeypatch.undo()
+    use(before)
 
 
 def commits(item: pytest.Item) -> bool:

@@ -34,6 +34,7 @@ STATIC_ROOT.mkdir()  # empty: tests serve static files from where they are writt
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # Jobs run where they are started, and their errors show. tests/services/ has a real worker.
 CELERY_TASK_ALWAYS_EAGER = CELERY_TASK_EAGER_PROPAGATES = True
+SCHEDULER_DOES_SLOW_TASKS = False
 
 if os.environ.get("CELERY_BROKER_URL"):
     # A Redis database for each test process, so that one may empty its own.

@@ -75,6 +75,14 @@ class Launch:
         self.output.append(self.process.communicate()[0])
         return self.process.returncode
 
+    def manage(self, name: str, file: Path) -> int:
+        """Run another command on our data meanwhile; returns the exit status."""
+        command = [sys.executable, "manage.py", name, str(file)]
+        surroundings = environment(self.folder, self.port)
+        return subprocess.run(
+            command, cwd=settings.REPO_DIR, env=surroundings, capture_output=True
+        ).returncode
+
     def processes(self) -> list[int]:
         """All that still run on our data, as the system sees them."""
         mark = f"DATA_DIR={self.folder}\0".encode()
@@ -114,12 +122,15 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launch]:
             launch.end(signal.SIGTERM)
 
 
-def test_from_nothing_to_a_served_site_and_again_without_a_change(first):
+def test_from_nothing_to_a_served_site_and_again_without_a_change(first, tmp_path):
     assert f"http://127.0.0.1:{first.port}/" in "".join(first.output)
     for language in ("zh-hans", "en"):
         assert first.get(f"/{language}/")[0] == 200
     assert first.get("/zh-hans/no-such-page/")[0] == 404
     assert "Traceback" not in "".join(first.output)
+    archive = tmp_path / "backup.zip"
+    assert first.manage("backup", archive) == 0
+    assert first.manage("restore", archive) == 1  # not from under a site that runs
 
     assert first.end(signal.SIGINT) == 0
     assert first.processes() == []
@@ -132,6 +143,9 @@ def test_from_nothing_to_a_served_site_and_again_without_a_change(first):
 
     assert second.process.wait(60) != 0
     assert second.processes() == []
+    assert rows(first.folder) == before
+    (first.folder / "db.sqlite3").unlink()
+    assert first.manage("restore", archive) == 0
     assert rows(first.folder) == before
 
 

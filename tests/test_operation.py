@@ -98,6 +98,18 @@ def test_production_settings_pass_the_security_check_of_django(tmp_path):
     assert "no issues (0 silenced)" in answer.stdout
 
 
+def test_cache_and_waiting_work_share_no_database_of_redis(tmp_path):
+    urls = {
+        "CACHE_URL": "rediscache://127.0.0.1:1",
+        "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
+    }
+
+    answer = manage("check", folder=tmp_path, SECRET_KEY=SECRET, **urls)
+
+    assert answer.returncode != 0
+    assert "name the same database of Redis" in answer.stderr
+
+
 def test_another_port_changes_the_address_too(tmp_path):
     answer = manage("shell", "-v0", "-c", SHOW, folder=tmp_path, SECRET_KEY=SECRET, PORT="9000")
 

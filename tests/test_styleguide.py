@@ -15,6 +15,7 @@ FOLDERS = [
     settings.SITE_DIR / "templates" / "blocks",
     settings.SITE_DIR / "templates" / "components",
     settings.REPO_DIR / "courses" / "templates" / "courses" / "blocks",
+    settings.REPO_DIR / "assessments" / "templates" / "assessments" / "questions",
 ]
 
 pytestmark = pytest.mark.django_db

@@ -22,6 +22,7 @@ from tests.factories import PersonFactory
 from tests.page_factories import lessons_in, make_course
 from xinqiao import sync
 from xinqiao.accounts.models import Person
+from xinqiao.common.rates import Rate
 
 
 @pytest.fixture
@@ -127,6 +128,47 @@ def test_only_asking_and_sending_are_possible(device: Client, method: str) -> No
 
 def test_answers_are_kept_by_no_cache(device: Client) -> None:
     assert "no-store" in device.get("/sync/")["Cache-Control"]
+
+
+# How much
+
+
+def test_a_device_gone_wild_is_asked_to_come_back_and_keeps_what_is_left(
+    device: Client, lesson: LessonPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "PER_PERSON", Rate(burst=2, per_second=0))
+    for _time in range(2):
+        send(device, fact(lesson))
+
+    answer = post(device, {"facts": [fact(lesson)]})
+
+    assert answer.status_code == 429
+    assert answer.json()["code"] == "too_many"
+    assert answer.json()["reason"]
+    assert int(answer["Retry-After"]) > 0
+    assert LessonFact.objects.count() == 2
+
+
+def test_what_one_person_sends_too_much_of_holds_up_nobody_else(
+    device: Client, lesson: LessonPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "PER_PERSON", Rate(burst=1, per_second=0))
+    colleague = Client()  # at the same address
+    colleague.force_login(PersonFactory())
+
+    assert [post(device, {"facts": []}).status_code for _time in range(2)] == [200, 429]
+    assert post(colleague, {"facts": []}).status_code == 200
+
+
+def test_a_flood_from_one_address_without_an_account_is_held_off(
+    device: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "PER_ADDRESS", Rate(burst=1, per_second=0))
+
+    assert [post(Client(), {"facts": []}).status_code for _time in range(2)] == [401, 429]
+    assert post(device, {"facts": []}).status_code == 200  # a school shares its address
+    other = Client(REMOTE_ADDR="203.0.113.9")
+    assert post(other, {"facts": []}).status_code == 401
 
 
 # The request as a whole

@@ -20,6 +20,7 @@ from courses.forms import LessonForm
 from xinqiao.common.blocks import SourcesBlock
 from xinqiao.common.pages import Described
 from xinqiao.knowledge.models import Competence, Topic
+from xinqiao.review.pages import Reviewed, reviewed_again_later
 
 from .pages import CoursePage, ModulePage
 
@@ -42,7 +43,7 @@ def path_above(levels: int) -> Substr:
     )
 
 
-class LessonPage(Described, Page):
+class LessonPage(Reviewed, Described, Page):
     """One sitting of 15–25 minutes, read from top to bottom."""
 
     minutes = models.PositiveSmallIntegerField(
@@ -123,6 +124,7 @@ class LessonPage(Described, Page):
             ],
             heading=_("Topics, competences and sources"),
         ),
+        Reviewed.review_panel,
     ]
     promote_panels = Described.promote_panels
     search_fields = [
@@ -138,3 +140,4 @@ class LessonPage(Described, Page):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+        constraints = [reviewed_again_later("lesson_is_reviewed_again_later")]

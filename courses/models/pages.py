@@ -18,15 +18,16 @@ from wagtail.search import index
 
 from courses.forms import CourseForm
 from xinqiao.accounts.models import Person
-from xinqiao.common.pages import Anchored, Described
+from xinqiao.common.pages import Described
 from xinqiao.common.pictures import PICTURES
 from xinqiao.knowledge.models import Audience, Level, Topic
+from xinqiao.review.pages import ListOfReviewed, Reviewed, reviewed_again_later
 
 ACADEMIC_HOUR_MINUTES = 45
 """One 学时 lasts 45 minutes."""
 
 
-class CourseIndexPage(Anchored, Described, Page):
+class CourseIndexPage(ListOfReviewed, Described, Page):
     """The catalogue of courses."""
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
@@ -59,7 +60,7 @@ class CourseQuerySet(PageQuerySet):
         return self.filter(translation_key__in=chosen.values("translation_key"))
 
 
-class CoursePage(Described, Page):
+class CoursePage(Reviewed, Described, Page):
     """A course. Its modules are the pages below it, and their lessons the pages below those."""
 
     class Access(models.TextChoices):
@@ -198,6 +199,7 @@ class CoursePage(Described, Page):
             ],
             heading=_("How it is taken"),
         ),
+        Reviewed.review_panel,
     ]
     promote_panels = Described.promote_panels
     search_fields = [*Page.search_fields, index.SearchField("summary")]
@@ -208,6 +210,7 @@ class CoursePage(Described, Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        constraints = [reviewed_again_later("course_is_reviewed_again_later")]
 
     @property
     def hours(self) -> Decimal:
@@ -224,13 +227,14 @@ class CoursePage(Described, Page):
         return self.access == self.Access.OPEN and not versions.closed().exists()
 
 
-class ModulePage(Described, Page):
+class ModulePage(Reviewed, Described, Page):
     """A part of a course that belongs together. Its lessons are the pages below it."""
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), Reviewed.review_panel]
     promote_panels = Described.promote_panels
     parent_page_types = ["courses.CoursePage"]
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+        constraints = [reviewed_again_later("module_is_reviewed_again_later")]

@@ -7,12 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.reports import sees_learners
+from assessments.models import Bank, Exam
+from assessments.models.banks import USE_QUESTIONS
+from xinqiao.accounts.models import Assignment
+from xinqiao.accounts.models.roles import SEE_PEOPLE
 from xinqiao.directory.models import HelpLine
+from xinqiao.notifications.services import count_unread
 
 
 @dataclass
@@ -41,6 +45,35 @@ def main_menu(path: str) -> list[MenuItem]:
     return items
 
 
+class Teaching:
+    """What of `teach/` somebody may see. The roles are read once for all of it."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        held = Assignment.objects.filter(person=self.user).values_list("role", flat=True)
+        return frozenset(held) if self.user else frozenset()
+
+    def holds(self, roles: frozenset[Any]) -> bool:
+        return self.user is not None and (self.user.is_superuser or bool(roles & self.roles))
+
+    @cached_property
+    def sees_learners(self) -> bool:
+        return self.holds(SEE_PEOPLE)
+
+    @cached_property
+    def sees_banks(self) -> bool:
+        if self.user is None or not self.holds(USE_QUESTIONS):
+            return False
+        return Bank.objects.visible_to(self.user).exists()
+
+    @cached_property
+    def runs_exams(self) -> bool:
+        return self.user is not None and Exam.objects.run_by(self.user).exists()
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Menu, help lines and who is reading. Each costs its query only where it is shown."""
     user = getattr(request, "user", None)
@@ -49,5 +82,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "help_lines": SimpleLazyObject(lambda: list(HelpLine.objects.national())),
         "main_menu": SimpleLazyObject(lambda: main_menu(request.path)),
-        "sees_learners": SimpleLazyObject(lambda: user is not None and sees_learners(user)),
+        "unread_notices": SimpleLazyObject(lambda: count_unread(user) if user is not None else 0),
+        "teaching": Teaching(user),
     }

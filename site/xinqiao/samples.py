@@ -149,6 +149,10 @@ def of_lists() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def hard_topics() -> list[Topic]:
+    return [Topic(name_zh="自伤自杀", name_en="Self-harm and suicide", sensitive=True)]
+
+
 def sample_lines() -> list[HelpLine]:
     """Numbers that are real and known to all, so that nobody dials a wrong one from here."""
     return [

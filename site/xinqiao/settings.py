@@ -7,14 +7,18 @@ production. `.env.example` lists each variable with its default.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from xinqiao import shown
 
 REPO_DIR = Path(__file__).resolve().parents[2]
 SITE_DIR = REPO_DIR / "site"
@@ -41,6 +45,7 @@ try:
     PORT = env.int("PORT", default=(base.port or 80) if LOOPBACK else 8000)
 except ValueError:
     raise ImproperlyConfigured(f"PORT is {env('PORT')}: set it to a number.") from None
+LISTEN = env("LISTEN", default="127.0.0.1")
 if LOOPBACK:  # the address follows the port, as in `make run PORT=9000`
     BASE_URL = f"{base.scheme}://{base.netloc.removesuffix(f':{base.port}')}:{PORT}"
 if base.scheme != "https" and not (LOOPBACK or DEBUG):
@@ -60,7 +65,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # Security. On the loopback address there is no https to insist on.
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = base.scheme == "https"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if base.scheme == "https" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = base.scheme == "https"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -79,14 +84,20 @@ INSTALLED_APPS = [
     # Ours, from the top of the dependency order to the bottom.
     "xinqiao.demo",
     "xinqiao.pages",
+    "assessments",
     "courses",
     "xinqiao.knowledge",
     "xinqiao.directory",
+    "xinqiao.joining",
+    "xinqiao.review",
+    "xinqiao.notifications",
     "xinqiao.accounts",
     "xinqiao.common",
+    "xinqiao.operation",
     # Accounts
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     # Wagtail
     "wagtailmedia",
     "wagtail.contrib.redirects",
@@ -118,11 +129,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "xinqiao.operation.middleware.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "xinqiao.operation.middleware.Measure",
     "xinqiao.common.middleware.Compression",
+    "xinqiao.common.middleware.ForEverybody",
     "xinqiao.common.middleware.ContentSecurityPolicy",
     "xinqiao.common.middleware.PrivatePages",
+    "xinqiao.operation.middleware.Probes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xinqiao.common.middleware.LocaleMiddleware",
     "xinqiao.common.middleware.ReadableAddresses",
@@ -130,9 +145,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "xinqiao.accounts.middleware.EditorLanguage",
+    "xinqiao.accounts.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xinqiao.accounts.middleware.Lane",
+    "xinqiao.common.safe_wording.TellOfBlockedWords",
     "xinqiao.common.serving.OldAddresses",
 ]
 
@@ -166,7 +184,8 @@ TEMPLATES = [
 DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"),
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing
         "timeout": 20,
@@ -179,15 +198,27 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 300)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Most threads only wait: for their turn in the lane of passwords, or for an upload over a bad
+# line. Each keeps a connection; PostgreSQL gives 100 unless told otherwise, some of them to others.
+WORKERS = os.cpu_count() or 1
+THREADS = env.int("THREADS", default=64 if ON_SQLITE else max(8, 64 // WORKERS))
+PLACES_IN_LANE = max(1, THREADS * 3 // 4)
 # Shared by all worker processes, so that a rate limit is one limit.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 20_000
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "xinqiao.operation.cache.LastingRedisCache"
     # By itself redis-py tries again for half a minute: one lost Redis would hang every page.
     CACHES["default"].setdefault("OPTIONS", {}).update(
-        retry=Retry(NoBackoff(), 0), socket_timeout=2, socket_connect_timeout=2
+        retry=Retry(NoBackoff(), 0), socket_timeout=1, socket_connect_timeout=1
     )
+# Pages for everybody are kept ahead of Django until something changes that they show.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
+PAGE_CACHE_PARAMETERS = shown.PARAMETERS
+PAGE_CACHE_UNSEEN = shown.UNSEEN
+PAGE_CACHE_UNSEEN_WHEN_NEW = shown.UNSEEN_WHEN_NEW
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
@@ -206,6 +237,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+PASSWORD_HASHERS = ["xinqiao.accounts.lane.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -262,10 +294,33 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
     "reset_password_from_key": "60/m/ip",
     "page_password": "30/10m/ip,300/10m/key",
+    "join_code": "300/10m/ip",
+    "join_code_of_account": "10/10m/user",
+    "join_request": "30/d/user",
+}
+# A second factor: staff need one (accounts/second_factor.py), everybody may have one.
+MFA_ADAPTER = "xinqiao.accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # many have no address; one that is only claimed opens nothing
+MFA_TOTP_TOLERANCE = 1  # clocks of old phones are half a minute off
+MFA_FORMS = {
+    "authenticate": "xinqiao.accounts.mfa_forms.AuthenticateForm",
+    "reauthenticate": "xinqiao.accounts.mfa_forms.ReauthenticateForm",
+    "activate_totp": "xinqiao.accounts.mfa_forms.ActivateTOTPForm",
+    "deactivate_totp": "xinqiao.accounts.mfa_forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "xinqiao.accounts.mfa_forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "xinqiao.accounts.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "xinqiao.accounts.mfa_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "xinqiao.accounts.mfa_forms.PasskeyForm",
+    "reauthenticate_webauthn": "xinqiao.accounts.mfa_forms.ReauthenticatePasskeyForm",
 }
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+MAIL_CLAIM_SECONDS = 120
+"""How long a notice's mail belongs to the worker that took it; longer than a slow server needs."""
+NOTICE_KINDS = "xinqiao.notices.KINDS"
+CLOSE_ACCOUNT = "xinqiao.personal_data.close_account"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"心桥 Xinqiao <noreply@{base.hostname}>")
 
 # Background work: in this process unless there is a broker to hand it to.
@@ -273,9 +328,30 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"心桥 Xinqiao <noreply
 IN_PROCESS = "memory://localhost"
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=IN_PROCESS)
 CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL == IN_PROCESS
-# Whoever waits for a page waits no longer than this for a broker that is away.
-CELERY_BROKER_CONNECTION_TIMEOUT = 3
+kept, queued = (urlsplit(env(name, default="")) for name in ("CACHE_URL", "CELERY_BROKER_URL"))
+if (
+    kept.netloc
+    and kept.netloc == queued.netloc
+    and (kept.path.strip("/") or "0") == (queued.path.strip("/") or "0")
+):
+    raise ImproperlyConfigured(
+        "CACHE_URL and CELERY_BROKER_URL name the same database of Redis. When the cache is emptied, "
+        "waiting work would be lost: end one of them with another number."
+    )
+# Whoever waits for a page waits no longer than this for a broker that is away; what was asked for
+# stays in the database meanwhile (xinqiao.operation.outbox).
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
+# No task takes longer. What was lost on the way, or with a worker, is given again a while later.
+CELERY_TASK_TIME_LIMIT = 300
+TASK_PATIENCE = timedelta(seconds=CELERY_TASK_TIME_LIMIT + 60)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
+    "socket_timeout": 5,
+    "socket_connect_timeout": CELERY_BROKER_CONNECTION_TIMEOUT,
+}
+# Without a worker, pages wait for quick tasks; mail is left to the scheduler.
+SCHEDULER_DOES_SLOW_TASKS = CELERY_TASK_ALWAYS_EAGER
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -285,7 +361,41 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # Without a worker, `manage.py run_scheduler` runs the same list beside the server.
 CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "xinqiao.publish_scheduled", "schedule": 60.0},
+    "do what was left undone": {"task": "operation.sweep", "schedule": 5.0},
+    "forget what was given up": {"task": "operation.forget_given_up", "schedule": 86_400.0},
+    "delete long closed accounts": {"task": "xinqiao.delete_long_closed", "schedule": 86_400.0},
     "clear expired sessions": {"task": "xinqiao.clear_sessions", "schedule": 86_400.0},
+    "send notices by mail": {
+        "task": "notifications.send_mail",
+        "schedule": 20.0,
+        "options": {"expires": 20},  # no pile of them while the worker is away
+    },
+    "remind of texts to review": {
+        "task": "review.tell_what_is_due",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "end attempts whose time is over": {
+        "task": "assessments.sweep",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "compute the figures of exams": {
+        "task": "assessments.compute_figures",
+        "schedule": crontab(hour=2, minute=40),
+    },
+    # By day, and again each hour: a run that died is made up for.
+    "remind idle learners": {
+        "task": "courses.remind_the_idle",
+        "schedule": crontab(hour="7-19", minute=0),
+    },
+    "put the day's notices into one mail": {
+        "task": "notifications.make_digests",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "forget old notices": {
+        "task": "notifications.forget_old",
+        "schedule": crontab(hour=3, minute=20),
+    },
 }
 TASKS = {"default": {"BACKEND": "xinqiao.task_backend.CeleryBackend"}}
 
@@ -328,7 +438,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "account/page_password.html"  # noqa: S105  (a file)
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "account/document_password.html"  # noqa: S105
-WAGTAIL_WORKFLOW_ENABLED = False  # who may write may publish
+# Whatever is changed during its review is read again by all.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
 # Front end
 
@@ -337,11 +448,32 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [SITE_DIR / "static"]
 WHITENOISE_MAX_AGE = 3600
 
+# Operation
+
+METRICS_DIR = DATA_DIR / "metrics"
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "xinqiao.operation.logs.RequestId"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {request_id}: {message}", "style": "{"},
+        "json": {"()": "xinqiao.operation.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "line" if DEBUG else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("PIL", "celery.app.trace", "fontTools")},
+    "loggers": {
+        **{
+            name: {"level": "WARNING"}
+            for name in ("PIL", "celery.app.trace", "celery.beat", "celery.worker", "fontTools")
+        },
+        "django.request": {"level": "ERROR"},  # a refused request has its line among all answers
+    },
 }

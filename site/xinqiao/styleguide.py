@@ -22,7 +22,8 @@ from xinqiao.common.blocks import BodyBlocks
 from xinqiao.common.pictures import PICTURES
 from xinqiao.knowledge.templatetags.knowledge import Reading
 from xinqiao.knowledge.terms_in_text import glossary_of
-from xinqiao.samples import TERMS, articles, of_learning, of_lists, sample_lines
+from xinqiao.question_samples import question_samples
+from xinqiao.samples import TERMS, articles, hard_topics, of_learning, of_lists, sample_lines
 
 COLOURS = [
     "paper", "sheet", "ink", "ink-soft", "line", "indigo", "indigo-wash", "persimmon",
@@ -149,8 +150,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "form": SampleForm({"name": ""}, auto_id="sample_%s"),
         "of_texts": [sample for sample in samples if sample.name in shared],
         "of_lessons": [sample for sample in samples if sample.name not in shared],
+        "of_questions": question_samples(),
         "article": articles()[0],
         "sample_lines": sample_lines(),
+        "hard_topics": hard_topics(),
         **drawings(),
         **of_learning(),
         **of_lists(),

@@ -9,19 +9,22 @@ A refused fact that is mendable may be sent again as it is when its reason is ou
 `notes` is there only for those that hold other words than the device has sent.
 
 When nothing could be taken in: 401 `signed_out`, 403 `csrf` (ask with GET for a fresh cookie and
-send again), 409 `other_person`, 413 `too_large`, 415 for a form, 400 for what cannot be read. Sending the same
-again is always safe. Reasons are in the language that the page asks for by Accept-Language,
-else in the person's own.
+send again), 409 `other_person`, 413 `too_large`, 415 for a form, 400 for what cannot be read, 429
+`too_many` with Retry-After, 500 `fault`, 503 `unavailable` with Retry-After while the database is
+away; each with `code`, `reason` and `id`, the number of the request. Sending the same again is
+always safe. Reasons are in the language that the page asks for by Accept-Language, else in the
+person's own.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse, UnreadablePostError
@@ -32,6 +35,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
+import assessments.steps
 import courses.facts
 from xinqiao.accounts.http import PersonRequest
 from xinqiao.accounts.models import Person
@@ -44,13 +48,23 @@ from xinqiao.common.facts import (
     read_moment,
     unknown_kind,
 )
+from xinqiao.common.rates import Rate
+from xinqiao.operation import ids, metrics
 
 MAX_BYTES = 1_000_000
 MAX_FACTS = 200
 
+# A device sends what a week without a network has left in some fifty requests, one after another.
+PER_PERSON = Rate(burst=300, per_second=2)
+# Of those who are not signed in; a whole school shares one address.
+PER_ADDRESS = Rate(burst=600, per_second=10)
+COME_BACK = 20
+"""Seconds after which a device that was refused is asked to send again."""
+
 Handler = Callable[[Person, Sequence[Fact], datetime], Judgement]
 
 HANDLERS: dict[str, Handler] = {
+    **dict.fromkeys(assessments.steps.KINDS, assessments.steps.record),
     **dict.fromkeys(courses.facts.KINDS, courses.facts.record),
 }
 """Which function takes in which kind of fact."""
@@ -76,8 +90,12 @@ def sync(request: PersonRequest) -> JsonResponse:
     """Take in facts. GET tells whether somebody is signed in, and gives a fresh CSRF cookie."""
     with translation.override(language_for(request)):
         if not request.user.is_authenticated:
+            if not PER_ADDRESS.take(get_ip(request)):
+                return too_many()
             reason = _("Sign in to send what is on this device. Nothing is lost.")
-            return JsonResponse({"code": "signed_out", "reason": reason}, status=401)
+            return refused(401, "signed_out", reason)
+        if not PER_PERSON.take(str(request.user.public_id)):
+            return too_many()
         if request.method == "GET":
             return JsonResponse({"person": str(request.user.public_id)})
         try:
@@ -85,7 +103,19 @@ def sync(request: PersonRequest) -> JsonResponse:
             refuse_large(request)
             return take_in(request)
         except Unreadable as fault:
-            return JsonResponse({"code": fault.code, "reason": fault.reason}, status=fault.status)
+            return refused(fault.status, fault.code, fault.reason)
+
+
+def refused(status: int, code: str, reason: str) -> JsonResponse:
+    """`id` is the number to tell when somebody asks for help."""
+    return JsonResponse({"code": code, "reason": reason, "id": ids.to_tell()}, status=status)
+
+
+def too_many() -> JsonResponse:
+    reason = _("Too much in a short time. What is left will be sent a little later.")
+    answer = refused(429, "too_many", reason)
+    answer["Retry-After"] = str(COME_BACK)
+    return answer
 
 
 def language_for(request: PersonRequest) -> str:
@@ -181,7 +211,10 @@ def judge(person: Person, raw_facts: list[Any], clock_off: timedelta) -> dict[st
         state |= judged.state
         for fact in facts:
             verdicts[fact.place] = judged.of(fact.place)
-    return {"results": list(map(result, raw_facts, verdicts)), "state": state}
+    results = list(map(result, raw_facts, verdicts))
+    for outcome, count in Counter(told["outcome"] for told in results).items():
+        metrics.FACTS.labels(outcome).inc(count)
+    return {"results": results, "state": state}
 
 
 def result(raw: Any, verdict: Refused | str) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
-from django.db import transaction
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
-from django_tasks.utils import get_random_id
+
+from xinqiao.operation.outbox import later
 
 
 @shared_task(name="xinqiao.run_django_task")
@@ -27,15 +27,10 @@ class CeleryBackend(BaseTaskBackend):
 
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
         self.validate_task(task)
-        path = task.module_path
-
-        def queue() -> None:
-            run_django_task.delay(path, list(args), dict(kwargs))
-
-        transaction.on_commit(queue, robust=True)  # without a queue the page still answers
+        row = later(run_django_task, task.module_path, list(args), dict(kwargs))
         return TaskResult(
             task=task,
-            id=get_random_id(),
+            id=str(row.pk),
             status=TaskResultStatus.READY,
             enqueued_at=None,
             started_at=None,

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import mimetypes
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils._os import safe_join
 from django.utils.translation import get_language_from_request
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from xinqiao.common.styles import style_hashes
-
-logger = logging.getLogger(__name__)
 
 
 @vary_on_headers("Accept-Language", "Cookie")
@@ -36,24 +32,12 @@ def choose_language(request: HttpRequest, path: str = "") -> HttpResponse:
     return redirect(f"/{language}/{path}")
 
 
-@never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process lives and its database does, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        logger.exception("The database does not answer")
-        return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ok"})
-
-
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /cms/", "Disallow: /sync/"]
     lines += [
         f"Disallow: /{code}/{part}/"
         for code, _ in settings.LANGUAGES
-        for part in ("account", "my", "teach", "learn")
+        for part in ("account", "audit", "my", "teach", "learn")
     ]
     lines.append(f"Sitemap: {settings.BASE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

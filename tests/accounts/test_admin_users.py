@@ -9,8 +9,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from tests.factories import PersonFactory
-from xinqiao.accounts.models import Person
+from tests.accounts.conftest import Country
+from tests.factories import AssignmentFactory, PersonFactory
+from xinqiao.accounts.models import Action, AuditEntry, Person, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,50 @@ def test_groups_are_not_offered_since_roles_decide(admin: Client) -> None:
 
     assert not re.search(r'name="(groups|first_name|last_name)"', page)
     assert 'name="display_name"' in page
+
+
+def test_an_administrator_closes_an_account_instead_of_deleting_it(admin: Client) -> None:
+    shi = PersonFactory(username="shi", display_name="石老师")
+
+    page = admin.get(f"/cms/users/delete/{shi.pk}/").content.decode()
+    admin.post(f"/cms/users/delete/{shi.pk}/")
+
+    assert "注销" in page
+    shi.refresh_from_db()
+    assert (shi.display_name, shi.is_active, bool(shi.closed_at)) == ("", False, True)
+    entry = AuditEntry.objects.get(action=Action.ACCOUNT_CLOSED)
+    assert (entry.actor.username, entry.person) == ("chief", shi)
+
+
+def test_the_only_supervisor_of_a_county_is_not_closed_by_others_either(
+    admin: Client, country: Country
+) -> None:
+    shi = PersonFactory(username="shi")
+    AssignmentFactory(person=shi, role=Role.SUPERVISOR, unit=country.county)
+
+    page = admin.post(f"/cms/users/delete/{shi.pk}/", follow=True).content.decode()
+
+    assert country.county.name in page
+    shi.refresh_from_db()
+    assert shi.closed_at is None
+
+
+def test_a_closed_account_is_not_closed_again(admin: Client) -> None:
+    shi = PersonFactory(username="shi")
+    admin.post(f"/cms/users/delete/{shi.pk}/")
+
+    page = admin.post(f"/cms/users/delete/{shi.pk}/", follow=True).content.decode()
+
+    assert "已经注销" in page
+    assert AuditEntry.objects.filter(action=Action.ACCOUNT_CLOSED).count() == 1
+
+
+def test_accounts_are_not_deleted_many_at_once(admin: Client) -> None:
+    shi, wu = PersonFactory(username="shi"), PersonFactory(username="wu")
+
+    page = admin.post(
+        f"/cms/bulk/accounts/person/delete/?id={shi.pk}&id={wu.pk}", follow=True
+    ).content.decode()
+
+    assert "没有任何改动" in page
+    assert Person.objects.filter(pk__in=[shi.pk, wu.pk], is_active=True).count() == 2

@@ -117,7 +117,7 @@ def test_an_administrator_opens_all_of_it(
 
 
 @pytest.mark.parametrize("role", WRITERS)
-def test_writers_add_change_and_publish_pages(
+def test_writers_add_and_change_pages_and_publish_none(
     country: Country, browser: Callable[[Person], Client], role: Role
 ) -> None:
     lesson = lessons_in(make_course())[0]
@@ -132,11 +132,12 @@ def test_writers_add_change_and_publish_pages(
         f"/cms/pages/{lesson.pk}/edit/",
     ):
         assert client.get(address, follow=True).request["PATH_INFO"].startswith("/cms/pages/")
-    assert lesson.permissions_for_user(person).can_publish()
+    rights = lesson.permissions_for_user(person)
+    assert rights.can_submit_for_moderation() and not rights.can_publish()
 
 
 @pytest.mark.parametrize("role", REVIEWERS)
-def test_reviewers_change_and_publish_but_add_nothing(
+def test_reviewers_change_pages_but_add_and_publish_none(
     country: Country, browser: Callable[[Person], Client], role: Role
 ) -> None:
     lesson = lessons_in(make_course())[0]
@@ -144,7 +145,7 @@ def test_reviewers_change_and_publish_but_add_nothing(
     client = browser(person)
 
     assert client.get(f"/cms/pages/{lesson.pk}/edit/").status_code == 200
-    assert lesson.permissions_for_user(person).can_publish()
+    assert not lesson.permissions_for_user(person).can_publish()
     assert refused(client.get(f"/cms/pages/add/courses/lessonpage/{lesson.get_parent().pk}/"))
 
 

@@ -14,14 +14,14 @@ from typing import Any
 
 from tests.bench.server import REPO, environment, free_port, manage, served
 
-PARTS = ["article", "sync", "weight"]
+PARTS = ["article", "cache", "publish", "sync", "storm", "weight"]
 
 
 def verdict(row: dict[str, Any]) -> str:
     if "limit" in row:
         return f"{'ok  ' if row['value'] <= row['limit'] else 'MISS'} at most {row['limit']:g}"
     if "floor" in row:
-        return f"{'ok  ' if row['value'] >= row['floor'] else 'MISS'} at least {row['floor']:.2g}"
+        return f"{'ok  ' if row['value'] >= row['floor'] else 'MISS'} at least {row['floor']:.3g}"
     return ""
 
 
@@ -39,12 +39,17 @@ def main(parts: list[str]) -> int:
         import django
 
         django.setup()
-        from tests.bench import article, sync, weight
+        from tests.bench import article, cache, publish, storm, sync, weight
 
         paths = article.prepare()
-        with served(port) as server:
+        plain = Path(folder, "plain")
+        plain.mkdir()
+        with served(port, plain) as server:
             measures = {
                 "article": lambda: article.measure(server, paths),
+                "cache": lambda: cache.measure(server, paths[0]),
+                "publish": lambda: publish.measure(server, paths[0]),
+                "storm": lambda: storm.measure(server),
                 "sync": lambda: sync.measure(server),
                 "weight": lambda: weight.measure(server.base),
             }

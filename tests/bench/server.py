@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
+PLAIN = "/plain"
+"""Below this address the server itself gives out files of a folder, without asking Python."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,17 +45,21 @@ def manage(*command: str) -> None:
 
 
 @contextmanager
-def served(port: int, workers: int = 2) -> Iterator[Server]:
-    """The site of this process's environment, served by granian until the block ends."""
+def served(port: int, plain: Path) -> Iterator[Server]:
+    """The site of this process's environment, served as by `launch` until the block ends.
+
+    Two workers; files in the folder *plain* are given out by granian itself.
+    """
     command = [
         Path(sys.executable).with_name("granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", "4", "--log-level", "error"),
+        *("--workers", "2", "--blocking-threads", "64", "--log-level", "error", "--no-ws"),
+        *("--static-path-route", PLAIN, "--static-path-mount", str(plain)),
         "xinqiao.wsgi:application",
     ]
     process = subprocess.Popen(command, cwd=REPO, start_new_session=True)
     try:
-        server = Server(process.pid, f"http://127.0.0.1:{port}")
+        server = Server(process.pid, f"http://127.0.0.1:{port}", plain)
         server.wait()
         yield server
     finally:
@@ -62,8 +68,8 @@ def served(port: int, workers: int = 2) -> Iterator[Server]:
 
 
 class Server:
-    def __init__(self, group: int, base: str) -> None:
-        self.group, self.base = group, base
+    def __init__(self, group: int, base: str, plain: Path) -> None:
+        self.group, self.base, self.plain = group, base, plain
 
     def wait(self) -> None:
         for _ in range(300):

@@ -52,11 +52,27 @@ def timed(work: Callable[[], None]) -> float:
     return BATCHES * SIZE / (time.perf_counter() - started)
 
 
-def measure(server: Server) -> list[dict[str, Any]]:
+def signed_in(person: Any) -> dict[str, str]:
+    """The headers with which a device of *person* sends."""
     from importlib import import_module
 
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    token = "b" * 32
+    return {
+        "Content-Type": "application/json",
+        "X-CSRFToken": token,
+        "Cookie": f"sessionid={session.session_key}; csrftoken={token}",
+    }
+
+
+def measure(server: Server) -> list[dict[str, Any]]:
     from django.utils import timezone
 
     from courses.models import CoursePage, LessonFact, LessonOutline
@@ -69,17 +85,7 @@ def measure(server: Server) -> list[dict[str, Any]]:
     lessons = list(
         LessonOutline.objects.filter(course_key=course.translation_key, language="zh-hans")[:5]
     )
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    token = "b" * 32
-    headers = {
-        "Content-Type": "application/json",
-        "X-CSRFToken": token,
-        "Cookie": f"sessionid={session.session_key}; csrftoken={token}",
-    }
+    headers = signed_in(person)
     connection = http.client.HTTPConnection(server.base.removeprefix("http://"))
 
     def through_sync() -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.lessons import join
 from tests.browser.people import PASSWORD, sign_in, sign_up
-from tests.browser.server import copy, locked, prepare, served
+from tests.browser.server import copy, forget, locked, prepare, served
 from tests.browser.watch import Watch
 
 PATIENCE = 15_000
@@ -28,10 +28,10 @@ Visit = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def base(
+def site(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, worker_id: str
-) -> Iterator[str]:
-    """The address of this process's own site. `--reuse-db` spares most of the preparation."""
+) -> Iterator[tuple[Path, str]]:
+    """Folder and database of this process's own site. `--reuse-db` spares most of the preparation."""
     template = request.config.cache.mkdir("browser-site")  # type: ignore[union-attr]
     shared = tmp_path_factory.getbasetemp()
     if worker_id != "master":
@@ -44,7 +44,21 @@ def base(
             prepare(template, anew=not request.config.getoption("reuse_db"))
             prepared.touch()
         copy(template, folder, database)
-    with served(folder, database) as address:
+    yield folder, database
+    forget(database)
+
+
+@pytest.fixture(scope="session")
+def base(site: tuple[Path, str]) -> Iterator[str]:
+    """The address of the site, as a demonstration."""
+    with served(*site) as address:
+        yield address
+
+
+@pytest.fixture
+def base_of_a_county(site: tuple[Path, str]) -> Iterator[str]:
+    """Another address of the same site, where it is no demonstration."""
+    with served(*site, DEMO="false") as address:
         yield address
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit, urlunsplit
@@ -104,14 +105,17 @@ def answers(base: str) -> bool:
 
 
 @contextmanager
-def served(folder: Path, database: str) -> Iterator[str]:
-    """The address of the site in *folder*, which answers until the block ends."""
+def served(folder: Path, database: str, workers: int = 2, **more: str) -> Iterator[str]:
+    """The address of the site in *folder*, which answers until the block ends.
+
+    What is named in capitals stands in its environment.
+    """
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     command = ["-m", "granian", "xinqiao.wsgi:application", "--interface=wsgi"]
     command += ["--host=127.0.0.1", f"--port={port}", "--log-level=error", "--no-ws"]
-    command += ["--workers=1", "--blocking-threads=4", "--workers-kill-timeout=3"]
-    process = python(*command, env=site_environment(folder, database, port))
+    command += [f"--workers={workers}", "--blocking-threads=4", "--workers-kill-timeout=3"]
+    process = python(*command, env=site_environment(folder, database, port) | more)
     try:
         deadline = monotonic() + START_TIMEOUT
         while not answers(base):
@@ -126,5 +130,29 @@ def served(folder: Path, database: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def connected(folder: Path, database: str) -> sqlite3.Connection | psycopg.Connection:
+    """To the database of the site in *folder*. Each statement counts at once, unless one begins
+    a transaction."""
+    if POSTGRESQL:
+        address = urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{database}"))
+        return psycopg.connect(address, autocommit=True)
+    return sqlite3.connect(folder / "db.sqlite3", isolation_level=None)
+
+
+@contextmanager
+def nobody_saves(folder: Path, database: str) -> Iterator[None]:
+    """Until the block ends, whoever signs in at the site in *folder* waits with the password
+    hashed already: nothing is saved. All can read meanwhile."""
+    with closing(connected(folder, database)) as connection:
+        connection.execute("BEGIN" if POSTGRESQL else "BEGIN IMMEDIATE")
         if POSTGRESQL:
-            on_postgresql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+            connection.execute("LOCK TABLE django_session IN EXCLUSIVE MODE")
+        yield
+
+
+def forget(database: str) -> None:
+    """The files of a site go with their folder."""
+    if POSTGRESQL:
+        on_postgresql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")

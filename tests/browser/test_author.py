@@ -1,4 +1,4 @@
-"""An author writes and publishes in the editor, and sees it live."""
+"""An author writes and submits in the editor, and sees it live once it is approved."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.conftest import Visit
 from tests.browser.lessons import answer, right_choice
 from tests.browser.people import PASSWORD, post
+from tests.browser.reviewing import AsPerson, approve, live_address
 from tests.browser.watch import Watch
 
 
 class Editor:
     """What an author does in the editor; `page` is what she sees."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, as_person: AsPerson) -> None:
         self.page = page
+        self.as_person = as_person
         self.published: list[str] = []
 
     def go_down(self, *titles: str) -> None:
@@ -43,24 +45,22 @@ class Editor:
             "#body-root > [data-streamfield-stream-container] > [data-streamfield-child]"
         ).last
 
-    def ask_to_publish(self) -> None:
+    def submit(self) -> None:
         self.page.locator("footer [data-w-dropdown-target=toggle]").last.click()
-        self.page.locator("[name=action-publish]").click()
+        self.page.locator("[name=action-submit]").click()
 
     def see_it_live(self) -> None:
-        live, edit = (link.get_attribute("href") or "" for link in self.links())
+        """What was just submitted, after the reviewer has approved it."""
+        link = self.page.locator(".messages .success a").last
+        expect(link).to_be_visible()
+        edit = link.get_attribute("href") or ""
         self.published.append(edit.removesuffix("edit/"))
-        self.page.goto(live)
-
-    def links(self) -> list[Locator]:
-        """From the message about what was just published: to the page, and to its editor."""
-        links = self.page.locator(".messages .success a")
-        expect(links).to_have_count(2)
-        return links.all()
+        approve(self.as_person, edit, "reviewer")
+        self.page.goto(live_address(self.page, edit))
 
 
 @pytest.fixture
-def editor(visit: Visit, watch: Watch) -> Iterator[Editor]:
+def editor(visit: Visit, watch: Watch, as_person: AsPerson) -> Iterator[Editor]:
     """The editor's first page, after signing in there by hand. What was published goes again."""
     watch.expect("400 (Bad Request)")  # it saves a draft now and then, also an unfinished one
     page = visit().new_page()
@@ -69,7 +69,7 @@ def editor(visit: Visit, watch: Watch) -> Iterator[Editor]:
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form .button").click()
     expect(page.locator("h1")).to_contain_text("演示·叶编辑")
-    editor = Editor(page)
+    editor = Editor(page, as_person)
     yield editor
     for address in editor.published:
         post(page.context, f"{address}delete/", {})
@@ -81,7 +81,9 @@ def write(block: Locator, words: str) -> None:
     block.page.keyboard.insert_text(words)
 
 
-def test_she_publishes_an_article_with_a_picture(editor: Editor, tmp_path: Path) -> None:
+def test_her_article_with_a_picture_is_published_by_its_review(
+    editor: Editor, tmp_path: Path
+) -> None:
     picture = tmp_path / "操场.jpg"
     Image.new("RGB", (1600, 1000), "darkseagreen").save(picture)
     page = editor.page
@@ -100,7 +102,7 @@ def test_she_publishes_an_article_with_a_picture(editor: Editor, tmp_path: Path)
     figure.locator("[name$=alt_text]").fill("傍晚的操场")
     page.locator("[name=topics]").first.check()
     page.locator("[name=audiences]").first.check()
-    editor.ask_to_publish()
+    editor.submit()
     editor.see_it_live()
     expect(page.locator("h1")).to_have_text("秋天的操场")
     expect(page.locator("main article")).to_contain_text("也在等人问一句")
@@ -112,7 +114,7 @@ def test_she_publishes_an_article_with_a_picture(editor: Editor, tmp_path: Path)
     expect(page.locator(".reading-list")).to_contain_text("秋天的操场")
 
 
-def test_she_publishes_a_lesson_written_in_one_screen(editor: Editor) -> None:
+def test_her_lesson_written_in_one_screen_is_published_by_its_review(editor: Editor) -> None:
     page = editor.page
     editor.go_down("心桥", "课程", "守护第一步：班主任与儿童主任的心理支持入门", "照顾自己")
     editor.add_page()
@@ -129,7 +131,7 @@ def test_she_publishes_a_lesson_written_in_one_screen(editor: Editor) -> None:
         check.locator(f"[name$='answers-{number}-value-text']").fill(words)
     check.locator("[name$='answers-1-value-right']").press("Space")
     check.locator("[name$=explanation]").fill("让他知道有人在。")
-    editor.ask_to_publish()
+    editor.submit()
     editor.see_it_live()
     expect(page.locator("h1")).to_have_text("放学路上")
     expect(page.locator(".case")).to_contain_text("小满站在站牌下")
@@ -140,7 +142,7 @@ def test_she_publishes_a_lesson_written_in_one_screen(editor: Editor) -> None:
     expect(page.locator(".lessons", has_text="放学路上")).to_be_visible()
 
 
-def test_publishing_waits_for_a_draft_that_is_being_saved(editor: Editor) -> None:
+def test_submitting_waits_for_a_draft_that_is_being_saved(editor: Editor) -> None:
     saves: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -165,7 +167,7 @@ def test_publishing_waits_for_a_draft_that_is_being_saved(editor: Editor) -> Non
     page.locator("[name=summary]").fill("线路很慢的时候。")
     page.locator("[name=topics]").first.check()
     page.locator("[name=audiences]").first.check()
-    editor.ask_to_publish()
+    editor.submit()
     page.wait_for_timeout(1000)
     assert "/cms/pages/add/" in page.url
     assert len(saves) == 1
@@ -173,3 +175,19 @@ def test_publishing_waits_for_a_draft_that_is_being_saved(editor: Editor) -> Non
     editor.see_it_live()
     page.goto("/zh-hans/articles/")
     expect(page.locator(".reading-list").get_by_text("慢慢来")).to_have_count(1)
+
+
+def test_she_sees_in_the_panel_of_checks_which_words_to_change(
+    editor: Editor, watch: Watch
+) -> None:
+    watch.expect("axe.run results")  # Wagtail's checks tell the console what they found
+    page = editor.page
+    editor.go_down("心桥", "文章")
+    editor.add_page()
+    page.locator("[name=title]").fill("一篇草稿")
+    page.locator("[name=summary]").fill("不写自杀的方法，也不说问题学生。")
+    page.locator("[data-side-panel-toggle=checks]").click()
+    panel = page.locator("[data-checks-panel]")
+    expect(panel).to_contain_text("自杀的方法-1")
+    expect(panel).to_contain_text("问题学生-2")
+    expect(panel).to_contain_text("让正难受的读者受到诱导")

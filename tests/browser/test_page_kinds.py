@@ -25,6 +25,8 @@ OPEN = {
     "articles on one topic": "articles/?topic=emotions&audience=carer",
     "articles behind a door": "articles/?group=young",
     "article": "articles/calling-12356/",
+    "calm notice": "articles/first-words/",
+    "sensitive article": "articles/first-words/?read=1",
     "glossary": "glossary/",
     "help lines": "help-lines/",
     "about": "about/",
@@ -32,6 +34,8 @@ OPEN = {
     "sign-in": "account/login/",
     "sign-up": "account/signup/",
     "password reset": "account/password/reset/",
+    "a code to type": "join/",
+    "an invitation": "join/M9P4-6Y7N-4XF4/",
     "offline": "offline/",
     "styleguide": "styleguide/",
     "nothing": "no/such/page/",
@@ -42,7 +46,23 @@ OF_PEOPLE = {
     "lesson": ("learner", LESSON),
     "my, full": ("learner", "my/"),
     "account": ("learner", "account/"),
+    "second factor": ("learner", "account/second-factor/"),
+    "close the account": ("learner", "account/close/"),
+    "audit log": ("admin", "audit/"),
+    "notices": ("supervisor", "my/notices/"),
+    "notices, none": ("learner", "my/notices/"),
+    "what comes by mail": ("learner", "my/notices/mail/"),
     "teach": ("supervisor", "teach/"),
+    "an invitation": ("learner05", "join/M9P4-6Y7N-4XF4/"),
+    "schools to ask": ("learner05", "join/ask/"),
+    "a request": ("learner05", "join/ask/liuwan-primary/"),
+    "people": ("supervisor", "teach/people/"),
+    "requests": ("supervisor", "teach/requests/"),
+    "codes": ("supervisor", "teach/codes/"),
+    "question banks": ("author", "teach/banks/"),
+    "a question bank": ("admin", "teach/banks/track-a/"),
+    "a question bank, nothing fits": ("author", "teach/banks/track-a/?q=zzz"),
+    "a form for a question": ("admin", "teach/banks/track-a/new/truefalse/"),
 }
 
 
@@ -82,7 +102,7 @@ def test_a_form_full_of_errors_has_no_fault(calm: Page, language: str) -> None:
     form.locator("[name=email]").fill("nowhere")
     form.locator("[name=password1]").fill("12345678")
     form.locator(".button").click()
-    assert calm.locator(".errorlist").count() >= 4
+    calm.locator(".errorlist").nth(3).wait_for()
     assert faults_at_all_sizes(calm) == []
 
 

@@ -24,6 +24,7 @@ from tests.browser.lessons import (
     waiting_on,
 )
 from tests.browser.people import sign_in
+from tests.browser.reviewing import approve, submit
 from tests.browser.watch import OFFLINE, Watch
 from tests.browser.words import (
     BAR,
@@ -184,9 +185,7 @@ def in_order(as_person: Visit) -> Iterator[None]:
             page.locator("tbody tr", has=link).locator("td.children a").click()
         page.get_by_role("link", name=re.compile("^守护第一步：")).first.click()
         page.locator("[name=in_order]").set_checked(to)
-        page.locator("footer [data-w-dropdown-target=toggle]").last.click()
-        page.locator("[name=action-publish]").click()
-        expect(page.locator(".messages .success")).to_be_visible()
+        approve(as_person, submit(page), "reviewer")
 
     change(to=True)
     yield
@@ -273,6 +272,27 @@ def test_words_that_were_refused_stay_and_are_sent_once_more(device: BrowserCont
     expect(saving(page)).to_have_text(said(SAVED))
     expect(bar(page)).to_be_hidden()
     assert "离开以后写的一段。" in json.dumps(kept_about(device), ensure_ascii=False)
+
+
+def test_a_button_under_a_finger_stays_while_something_else_is_kept(
+    device: BrowserContext,
+) -> None:
+    page = open_lesson(device)
+    refuse(device, "lesson.reflection", mendable=True)
+    reflect(page, "离开以后写的一段。")
+    again = saving(page).get_by_role("button", name="再试一次")
+    again.focus()
+    again.hover()
+    page.mouse.down()
+    question = page.locator("[data-check]").first
+    for key in right_choice(question):
+        question.locator(f'[name=choice][value="{key}"]').dispatch_event("click")
+    question.get_by_role("button").first.dispatch_event("click")
+    expect(question.locator("[data-saving]")).to_have_text(said(NEAR_SAVED))
+    expect(again).to_be_focused()
+    device.unroute("**/sync/")
+    page.mouse.up()
+    expect(saving(page)).not_to_contain_text(said(REFUSED))
 
 
 def test_a_lesson_that_may_be_written_in_again_sends_what_was_refused(

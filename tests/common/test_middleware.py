@@ -11,7 +11,9 @@ from tests.knowledge_factories import ArticlePageFactory
 from xinqiao.common.middleware import ContentSecurityPolicy
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/zh-hans/nowhere/", "/account/login/", "/sw.js"])
+@pytest.mark.parametrize(
+    "address", ["/robots.txt", "/zh-hans/nowhere/", "/account/login/", "/sw.js"]
+)
 def test_no_inline_script_runs_on_any_page_of_the_site(client: Client, db, address: str):
     answer = client.get(address, follow=True)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
+import time_machine
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses import services
@@ -24,6 +27,7 @@ from tests.page_factories import (
     translate,
     true_false,
 )
+from tests.review_steps import finish_review, said
 from xinqiao.accounts.editor_groups import ensure_editor_groups
 from xinqiao.accounts.models import Person, Role
 
@@ -46,7 +50,7 @@ def author(groups: None) -> Client:
 
 
 def course_form(course: CoursePage, **changes: Any) -> dict[str, Any]:
-    """The form of *course* as the editor sends it to be published."""
+    """The form of *course* as the editor sends it to be reviewed."""
     chosen = {
         "audiences": [],
         "topics": [],
@@ -65,11 +69,11 @@ def course_form(course: CoursePage, **changes: Any) -> dict[str, Any]:
     }
     chosen |= {name: changes.pop(name) for name in list(changes) if name in chosen}
     ticked = {"in_order": "on"} if changes.pop("in_order", course.in_order) else {}
-    return nested_form_data(values | changes) | chosen | ticked | {"action-publish": "1"}
+    return nested_form_data(values | changes) | chosen | ticked | {"action-submit": "1"}
 
 
 def lesson_form(lesson: LessonPage, *items: Item, must_see: bool = True) -> dict[str, Any]:
-    """The form of *lesson* as the editor sends it to be published, with a text and *items*."""
+    """The form of *lesson* as the editor sends it to be reviewed, with a text and *items*."""
     blocks: list[tuple[str, Any]] = [("text", rich_text("<p>先看见。</p>"))]
     for kind, words, _key in items:
         if kind == "reflection":
@@ -85,18 +89,19 @@ def lesson_form(lesson: LessonPage, *items: Item, must_see: bool = True) -> dict
         "minutes": lesson.minutes,
     }
     ticked = {"must_check": "on", "must_reflect": "on"} | ({"must_see": "on"} if must_see else {})
-    form = nested_form_data(values) | ticked | {"action-publish": "1"}
+    form = nested_form_data(values) | ticked | {"action-submit": "1"}
     for place, (_kind, _words, key) in enumerate(items, start=1):
         form[f"body-{place}-id"] = key
     return form
 
 
 def publish(client: Client, page: CoursePage | LessonPage, form: dict[str, Any]) -> str:
-    """Publish *page* with *form*; what the editor says then."""
+    """Submit *page* with *form* and publish it by its review; what the author is told."""
     response = client.post(f"/cms/pages/{page.pk}/edit/", form)
     assert response.status_code == 302, response.context["form"].errors
+    finish_review(page)
     page.refresh_from_db()
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+    return said(response)
 
 
 def opened(client: Client, page: CoursePage | LessonPage) -> str:
@@ -214,11 +219,11 @@ def test_what_holds_in_all_languages_is_handed_on(author: Client) -> None:
     course = make_course(lessons=0)
     english = translate(course)
 
-    said = publish(author, course, course_form(course, hours_online="16", track="A", in_order=True))
+    told = publish(author, course, course_form(course, hours_online="16", track="A", in_order=True))
 
     english.refresh_from_db()
     assert (english.hours_online, english.track, english.in_order) == (16, "A", True)
-    assert english.title in said
+    assert english.title in told
     assert english.latest_revision.user is not None
 
 
@@ -273,11 +278,11 @@ def test_opening_one_language_says_that_the_other_still_keeps_it_closed(author: 
     course = make_course(lessons=0, access=CoursePage.Access.ENROLLED)
     english = translate(course)
 
-    said = publish(author, course, course_form(course, access="open"))
+    told = publish(author, course, course_form(course, access="open"))
 
     english.refresh_from_db()
     assert english.access == CoursePage.Access.ENROLLED
-    assert "English" in said or "英语" in said
+    assert "English" in told or "英语" in told
     assert not CoursePage.objects.get(pk=course.pk).is_open
 
 
@@ -304,12 +309,12 @@ def test_a_question_added_to_one_language_is_named_until_the_other_has_it(
 ) -> None:
     chinese, english = both
 
-    said = publish(author, chinese, lesson_form(chinese, *ASKED, ("true_false", "可以说不。", "")))
+    told = publish(author, chinese, lesson_form(chinese, *ASKED, ("true_false", "可以说不。", "")))
 
-    assert "可以说不。" in said
+    assert "可以说不。" in told
     assert "可以说不。" in opened(author, english)
-    said = publish(author, english, lesson_form(english, *ASKED, ("true_false", "No is fine.", "")))
-    assert "No is fine." not in said
+    told = publish(author, english, lesson_form(english, *ASKED, ("true_false", "No is fine.", "")))
+    assert "No is fine." not in told
     assert keys(english) == keys(chinese)
     assert len(set(keys(english))) == 3
 
@@ -345,10 +350,10 @@ def test_a_key_under_which_somebody_answered_stays_and_is_warned_of(
     chinese.save_revision().publish()
 
     again = lesson_form(english, *ASKED, ("true_false", "No is fine.", own))
-    said = publish(author, english, again)
+    told = publish(author, english, again)
 
     assert keys(english) == ["c2", "r1", own]
-    assert "No is fine." in said
+    assert "No is fine." in told
 
 
 def test_questions_in_another_order_are_left_alone(
@@ -380,31 +385,16 @@ def test_a_superuser_may_name_any_trainer(named: dict[str, Person]) -> None:
     assert offered(client, make_course()) == {"mine", "neighbour"}
 
 
-def test_what_is_published_together_in_a_list_is_handed_on_too(author: Client) -> None:
-    chinese = make_course()
-    english = translate(chinese)
-    chinese.in_order = True
-    chinese.save_revision()
+def test_what_goes_live_at_a_set_time_is_handed_on_too(author: Client) -> None:
+    course = make_course(lessons=0)
+    english = translate(course)
+    tomorrow = timezone.now() + timedelta(days=1)
+    schedule = {"go_live_at": timezone.localtime(tomorrow).strftime("%Y-%m-%d %H:%M")}
+    publish(author, course, course_form(course, track="B") | schedule)
+    assert CoursePage.objects.get(pk=english.pk).track == ""
 
-    author.post(f"/cms/bulk/wagtailcore/page/publish/?id={chinese.pk}", {"next": "/cms/"})
+    with time_machine.travel(tomorrow + timedelta(hours=1)):
+        call_command("publish_scheduled")
 
-    chinese.refresh_from_db()
-    english.refresh_from_db()
-    assert chinese.in_order
-    assert english.in_order
-
-
-def test_a_copy_that_follows_its_original_can_be_learnt_at_once(db: None) -> None:
-    course = make_course()
-    admin, learner = Client(), Client()
-    admin.force_login(PersonFactory(is_superuser=True))
-    place = {"new_title": "又一门", "new_slug": "again", "new_parent_page": course.get_parent().pk}
-    choices = {"copy_subpages": "on", "publish_copies": "on", "alias": "on"}
-
-    admin.post(f"/cms/pages/{course.pk}/copy/", place | choices)
-
-    copy = CoursePage.objects.get(slug="again")
-    learner.force_login(person := PersonFactory())
-    services.enrol(person, copy)
-    answer = send(learner, fact(lessons_in(copy)[0]))
-    assert [result["outcome"] for result in answer["results"]] == ["accepted"]
+    assert CoursePage.objects.get(pk=course.pk).track == "B"
+    assert CoursePage.objects.get(pk=english.pk).track == "B"

@@ -176,6 +176,7 @@ def test_a_fact_that_cannot_be_kept_holds_back_no_other(
         ({"client_uuid": None}, "bad_uuid"),
         ({"client_uuid": 12}, "bad_uuid"),
         ({"client_uuid": ["a"]}, "bad_uuid"),
+        ({"client_uuid": "-" * 1000 + "0" * 32}, "bad_uuid"),
         ({"kind": None}, "unknown_kind"),
         ({"kind": ["lesson.opened"]}, "unknown_kind"),
         ({"kind": "lesson.opened\x00"}, "unknown_kind"),

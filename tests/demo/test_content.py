@@ -15,8 +15,11 @@ from tests.demo.helpers import all_rows, load
 from xinqiao.common.blocks import BodyBlocks, SourcesBlock
 from xinqiao.common.pages import text_of
 from xinqiao.common.reading import han_count
+from xinqiao.common.wording import found_in
+from xinqiao.common.wording.rules import exemptions
 from xinqiao.demo import content
 from xinqiao.demo.reading.faults import Faults
+from xinqiao.demo.wording import key_of
 
 FOLDER = settings.SITE_DIR / "content"
 NOT_COUNTED = QUESTIONS | {"reflection"}
@@ -30,6 +33,17 @@ def files() -> content.Content:
     return read
 
 
+def test_every_exception_from_safe_wording_is_needed_by_the_text_that_it_names() -> None:
+    found = {
+        (key_of(path.relative_to(FOLDER)), finding.rule.id)
+        for path in FOLDER.rglob("*.md")
+        for finding in found_in(path.read_text(encoding="utf-8"))
+    }
+
+    for exemption in exemptions().values():
+        assert {(exemption.key, rule) for rule in exemption.rules} <= found, exemption.name
+
+
 def lessons_of(files: content.Content) -> list[Any]:
     return [lesson for course in files.courses for one in course.modules for lesson in one.lessons]
 
@@ -38,13 +52,20 @@ def test_all_that_was_planned_is_there(files: content.Content) -> None:
     assert [course.slug for course in files.courses] == ["first-step"]
     assert len(files.courses[0].modules) == 6
     assert len(lessons_of(files)) >= 18
-    assert len(files.articles) == 12
+    assert len(files.articles) == 15
     assert len(files.glossary) == 12
     assert {line.number for line in files.helplines} >= {"12356", "12355", "110", "120", "12345"}
     assert {person.username for person in files.people} >= {
         "learner", "learner2", "trainer", "rater", "rater2", "supervisor",
         "author", "reviewer", "manager", "officer", "admin",
     }  # fmt: skip
+
+
+def test_no_article_recommends_a_sensitive_one(files: content.Content) -> None:
+    hard = {term.code for term in files.taxonomy.topics if term.values["sensitive"]}
+    sensitive = {one.slug for one in files.articles if hard & set(one.shared["topics"])}
+
+    assert not any(sensitive & set(one.shared["related"]) for one in files.articles)
 
 
 def test_every_block_is_what_the_editor_would_accept(files: content.Content) -> None:

@@ -25,6 +25,7 @@ def test_what_the_demonstration_made_is_listed_by_name(folder: Path) -> None:
     assert facts(folder) == {
         "people": ["learner", "author", "admin"],
         "courses": ["bridge"],
+        "codes": ["M9P4-6Y7N-4XF4"],
         "runs": [],
         "exams": [],
         "certificates": {
@@ -36,6 +37,7 @@ def test_what_the_demonstration_made_is_listed_by_name(folder: Path) -> None:
 def test_nothing_is_listed_that_is_not_there(folder: Path) -> None:
     assert facts(folder)["people"] == []
     assert facts(folder)["courses"] == []
+    assert facts(folder)["codes"] == []
 
 
 def test_people_can_read_it_too(folder: Path) -> None:

@@ -18,7 +18,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Locale, Page, Revision, Site
 
 from courses.models import CoursePage, Enrolment, LessonOutline, LessonPage, LessonProgress
-from tests.demo.helpers import LESSON, all_rows, edit, load
+from tests.demo.helpers import LESSON, all_rows, edit, faults_in, load
 from xinqiao.accounts.models import Assignment, Person, Role, Unit
 from xinqiao.demo.helplines import VERIFIED_BY
 from xinqiao.directory.models import HelpLine
@@ -314,6 +314,20 @@ def test_faults_come_as_json_too(folder: Path) -> None:
     assert fault["path"].endswith(f"{LESSON}.en.md")
     text = (folder / f"{LESSON}.en.md").read_text(encoding="utf-8")
     assert text.splitlines()[fault["line"] - 1].startswith("::: truefalse")
+
+
+def test_words_to_change_are_faults_at_their_line(folder: Path) -> None:
+    edit(folder / "articles/rain.en.md", "## The rain stops", "## A problem\nchild")
+    term = next((folder / "glossary").glob("*.yaml"))
+    edit(term, "definition_zh:", "definition_zh: 自杀的方法 #")
+
+    found = faults_in(folder)
+
+    lines = (folder / "articles/rain.en.md").read_text(encoding="utf-8").splitlines()
+    assert [(one.path, one.line) for one in found if "problem" in one.message] == [
+        ("articles/rain.en.md", lines.index("## A problem") + 1)
+    ]
+    assert any("自杀的方法" in one.message for one in found if one.path.endswith(term.name))
 
 
 def test_what_stands_in_the_way_in_the_database_undoes_all(folder: Path) -> None:

@@ -28,6 +28,7 @@ from tests.page_factories import (
     locale,
     make_course,
 )
+from tests.review_steps import finish_review
 from xinqiao.accounts.models import Role
 from xinqiao.knowledge.models import (
     ArticlePage,
@@ -68,8 +69,7 @@ def article_form(**changes: Any) -> dict[str, Any]:
         "body": streamfield([("text", rich_text("<p>先看见，再开口。</p>"))]),
         "sources": streamfield([]),
         "evidence": "practice_consensus",
-        "last_reviewed_on": "2026-11-20",
-        "next_review_on": "2027-11-20",
+        "next_review_on": "",
         **changes,
     }
     chosen = {"topics": values.pop("topics", [topic.pk]), "audiences": [audience.pk]}
@@ -80,10 +80,11 @@ def add_address() -> str:
     return f"/cms/pages/add/knowledge/articlepage/{article_index().pk}/"
 
 
-def test_an_author_writes_and_publishes_an_article(author: Client):
+def test_an_author_writes_an_article_and_it_is_published_by_its_review(author: Client):
     assert author.get(add_address()).status_code == 200
 
-    author.post(add_address(), article_form() | {"action-publish": "1"})
+    author.post(add_address(), article_form() | {"action-submit": "1"})
+    finish_review(ArticlePage.objects.get())
 
     article = ArticlePage.objects.get()
     assert article.live
@@ -93,7 +94,7 @@ def test_an_author_writes_and_publishes_an_article(author: Client):
 
 
 def test_a_wrong_day_of_review_is_shown_at_its_field(author: Client):
-    form = article_form(next_review_on="2029-01-01") | {"action-publish": "1"}
+    form = article_form(next_review_on="2099-01-01") | {"action-submit": "1"}
 
     response = author.post(add_address(), form)
 
@@ -103,9 +104,7 @@ def test_a_wrong_day_of_review_is_shown_at_its_field(author: Client):
 
 
 def test_a_draft_needs_no_more_than_a_title(author: Client):
-    days = {"last_reviewed_on": "", "next_review_on": ""}
-
-    author.post(add_address(), article_form(summary="", topics=[], **days))
+    author.post(add_address(), article_form(summary="", topics=[]))
 
     assert not ArticlePage.objects.get().live
 
@@ -223,7 +222,7 @@ def test_a_lesson_keeps_the_keys_of_its_questions_when_it_is_edited(author: Clie
 
 def panel(client: Client) -> str:
     """What the editor's first page says of articles to be reviewed, or nothing."""
-    _before, found, after = client.get("/cms/").content.decode().partition("articles-to-review")
+    _before, found, after = client.get("/cms/").content.decode().partition("texts-to-review")
     return after.split("</section>")[0] if found else ""
 
 
@@ -255,7 +254,7 @@ def test_of_many_articles_to_review_the_oldest_are_named_and_the_others_counted(
     reminder = panel(author)
 
     assert [f"篇-{days:02}" in reminder for days in range(1, 13)] == [False] * 2 + [True] * 10
-    assert "2" in reminder.split("</ul>")[1]
+    assert "2" in reminder.split("</table>")[1]
 
 
 @pytest.mark.parametrize("address", ["/cms/pages/search/", "/cms/pages/search/results/"])

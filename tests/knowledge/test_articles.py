@@ -16,12 +16,13 @@ from wagtail.models import PageViewRestriction
 from tests.knowledge_factories import (
     ArticlePageFactory,
     AudienceFactory,
+    PlainPageFactory,
     TopicFactory,
     article_index,
 )
 from tests.page_factories import ENGLISH
 from xinqiao.knowledge.models import ArticlePage
-from xinqiao.knowledge.models.articles import review_problem, two_years_after
+from xinqiao.review.days import review_problem, two_years_after
 
 days = st.dates(date(1990, 1, 1), date(2200, 1, 1))
 
@@ -44,6 +45,16 @@ def test_an_article_about_a_sensitive_topic_is_sensitive_too(db: None):
 
     assert not ArticlePage.objects.suggestible()
     assert [article.title for article in ArticlePage.objects.sensitive()] == ["安全的秘密"]
+
+
+def test_each_page_says_itself_whether_it_is_sensitive(db: None):
+    marked = ArticlePageFactory(sensitive=True)
+    of_topic = ArticlePageFactory(topics=[TopicFactory(), TopicFactory(sensitive=True)])
+    draft = ArticlePage(title="草稿", topics=[TopicFactory(sensitive=True)])
+
+    assert [page.is_sensitive() for page in (marked, of_topic, draft)] == [True, True, True]
+    assert not ArticlePageFactory().is_sensitive()
+    assert not PlainPageFactory().is_sensitive()
 
 
 def test_drafts_and_private_articles_are_not_suggestible(db: None):
@@ -76,30 +87,15 @@ def test_the_newest_article_comes_first_and_an_undated_one_last(db: None):
     assert [a.title for a in ArticlePage.objects.newest_first()] == ["新", "旧", "无"]
 
 
-def test_an_article_is_due_for_review_the_day_after(db: None):
-    today = timezone.localdate()
-    for when in (today - timedelta(days=1), today):
-        ArticlePageFactory(
-            title=when.isoformat(),
-            last_reviewed_on=today - timedelta(days=9),
-            next_review_on=when,
-        )
-
-    due = ArticlePage.objects.due_for_review()
-
-    assert titles(due) == {(today - timedelta(days=1)).isoformat()}
-
-
 @pytest.mark.parametrize(
     ("last", "following", "words"),
     [
         (date(2026, 11, 20), date(2028, 11, 21), "24"),
         (date(2026, 11, 20), date(2026, 11, 19), "after the last"),
-        (None, date(2026, 11, 20), "last review"),
     ],
 )
 def test_a_wrong_day_of_review_is_told_at_its_field(
-    db: None, last: date | None, following: date, words: str
+    db: None, last: date, following: date, words: str
 ):
     article = ArticlePageFactory(last_reviewed_on=None, next_review_on=None)
     article.last_reviewed_on, article.next_review_on = last, following

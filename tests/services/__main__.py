@@ -7,10 +7,8 @@ stopped in the end, however that comes about. What follows on the command line g
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,23 +19,23 @@ from pathlib import Path
 import psycopg
 import redis
 
+from tests.services.programs import (
+    AS_ROOT,
+    as_servant,
+    free_port,
+    make_cluster,
+    postgresql,
+    program,
+    redis_server,
+)
 from xinqiao.common.processes import Died, Family, Stopped
 
 PACKAGES = ["postgresql", "redis-server"]
 START_TIMEOUT = 60
-AS_ROOT = os.geteuid() == 0
-SERVANT = "postgres"
-"""PostgreSQL refuses to run as root; Debian's package makes this user."""
 
 
 class Missing(Exception):
     """A service is not installed, and cannot be installed from here."""
-
-
-def program(name: str) -> str | None:
-    """The path of an installed program; Debian keeps those of PostgreSQL aside, by version."""
-    aside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return shutil.which(name) or (str(aside[-1]) if aside else None)
 
 
 def install_what_is_missing() -> None:
@@ -54,12 +52,6 @@ def install_what_is_missing() -> None:
         subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
     if not all(map(program, needed)):
         raise Missing(f"apt-get installed {' and '.join(PACKAGES)}, but a program is missing.")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(family: Family, answer: Callable[[], object], *faults: type[Exception]) -> None:
@@ -80,29 +72,16 @@ def wait_for(family: Family, answer: Callable[[], object], *faults: type[Excepti
 def start_postgresql(family: Family, folder: Path) -> str:
     """Start a new, empty server; returns its DATABASE_URL."""
     home = folder / "postgresql"
-    home.mkdir()
-    servant = {}
-    if AS_ROOT:
-        account = pwd.getpwnam(SERVANT)
-        os.chown(home, account.pw_uid, account.pw_gid)
-        servant = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    options = ["--username=xinqiao", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-    subprocess.run(
-        [str(program("initdb")), f"--pgdata={home / 'data'}", "--no-sync", *options],
-        check=True,
-        cwd=home,
-        stdout=subprocess.DEVNULL,
-        **servant,  # type: ignore[call-overload]
-    )
+    make_cluster(home)
     port = free_port()
-    # What a crash would lose matters to nobody here, and is most of the cost of a commit.
-    hasty = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-    command = [str(program("postgres")), "-D", str(home / "data"), "-k", str(home)]
-    command += ["-h", "127.0.0.1", "-p", str(port)]
-    command += [part for option in hasty for part in ("-c", option)]
     log = (folder / "postgresql.log").open("wb")
     family.start(  # SIGINT ends it at once; SIGTERM would wait for all who are connected
-        "PostgreSQL", command, farewell=signal.SIGINT, cwd=home, stdout=log, stderr=log, **servant
+        *("PostgreSQL", postgresql(home, port)),
+        farewell=signal.SIGINT,
+        cwd=home,
+        stdout=log,
+        stderr=log,
+        **as_servant(),
     )
     address = f"postgres://xinqiao@127.0.0.1:{port}/postgres"
     wait_for(family, lambda: psycopg.connect(address).close(), psycopg.OperationalError)
@@ -110,11 +89,9 @@ def start_postgresql(family: Family, folder: Path) -> str:
 
 
 def start_redis(family: Family, folder: Path) -> str:
-    """Start an empty server that keeps nothing on disk; returns host and port."""
+    """Start an empty server; returns host and port."""
     address = f"127.0.0.1:{(port := free_port())}"
-    command = [str(program("redis-server")), "--port", str(port), "--bind", "127.0.0.1"]
-    command += ["--save", "", "--appendonly", "no", "--databases", "64", "--dir", str(folder)]
-    family.start("Redis", command, stdout=subprocess.DEVNULL)
+    family.start("Redis", redis_server(folder, port), stdout=subprocess.DEVNULL)
     client = redis.Redis.from_url(f"redis://{address}")
     wait_for(family, client.ping, redis.ConnectionError)
     return address
@@ -131,10 +108,11 @@ def run_all_tests(arguments: list[str]) -> int:
             services = {
                 "DATABASE_URL": database,
                 "CACHE_URL": f"rediscache://{redis_address}",
-                "CELERY_BROKER_URL": f"redis://{redis_address}",
+                "CELERY_BROKER_URL": f"redis://{redis_address}/32",
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
             }
-            command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+            command = [sys.executable, "-m", "pytest", "-n", "2"]
+            command += ["-p", "tests.services.scheduling", "--no-loadscope-reorder"]
             tests = family.start("pytest", command + arguments, env={**os.environ, **services})
             return tests.wait()
 

@@ -18,6 +18,8 @@ from django.db import connection
 PATIENCE = 60
 """Seconds after which something that did not happen will not happen."""
 
+StartWorker = Callable[..., subprocess.Popen[bytes]]
+
 
 def eventually(answer: Callable[[], object]) -> bool:
     """Whether *answer* becomes true."""
@@ -40,11 +42,14 @@ def queue(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def start_worker(queue: None, tmp_path: Path) -> Iterator[Callable[[], None]]:
-    """Starts a worker with beat on the database of the tests; it ends before that is emptied."""
+def start_worker(queue: None, tmp_path: Path) -> Iterator[StartWorker]:
+    """Starts a worker with beat on the database of the tests; it ends before that is emptied.
+
+    What is named in capitals stands in its environment.
+    """
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> None:
+    def start(**more: str) -> subprocess.Popen[bytes]:
         address = urlsplit(os.environ["DATABASE_URL"])
         database = urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
         command = [sys.executable, "-m", "celery", "-A", "xinqiao", "worker", "--beat"]
@@ -55,12 +60,13 @@ def start_worker(queue: None, tmp_path: Path) -> Iterator[Callable[[], None]]:
             "DATABASE_URL": database,
             "CACHE_URL": settings.CACHES["default"]["LOCATION"],
             "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
+            **more,
         }
-        started.append(
-            subprocess.Popen(
-                command, cwd=settings.REPO_DIR, env=environment, start_new_session=True
-            )
+        worker = subprocess.Popen(
+            command, cwd=settings.REPO_DIR, env=environment, start_new_session=True
         )
+        started.append(worker)
+        return worker
 
     yield start
     for worker in started:

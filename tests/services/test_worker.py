@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
@@ -13,8 +12,6 @@ from wagtail.models import Page
 
 from tests.services.conftest import eventually
 from tests.services.tasks import die_once
-
-pytestmark = pytest.mark.xdist_group("worker")  # one worker at a time on a small machine
 
 
 def put_page(title: str, *, live: bool = True) -> Page:

@@ -1,4 +1,4 @@
-// The page for times without a network looks now and then whether the site can be reached, and
+// The page for times without a network looks now and then whether the site is there again, and
 // makes room for the page that was asked for.
 
 const itself = document.querySelector("[data-offline]").dataset.offline;
@@ -8,7 +8,7 @@ let timer = 0;
 async function look() {
   clearTimeout(timer);
   try {
-    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout?.(20000) });
+    const answer = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout?.(20000) });
     if (answer.ok) return location.reload();
   } catch {
     // not yet

@@ -116,16 +116,30 @@ function near(now) {
   }
 }
 
+// What stays the same stays in place: else it would be read out again, and a button under a
+// finger or with the focus would be gone.
+function renew(place, next) {
+  for (const old of [...place.children]) {
+    if (!next.some((made) => made.isEqualNode(old))) old.remove();
+  }
+  let here = place.firstElementChild;
+  for (const made of next) {
+    if (here?.isEqualNode(made)) here = here.nextElementSibling;
+    else place.insertBefore(made, here);
+  }
+  while (here) {
+    const spare = here;
+    here = here.nextElementSibling;
+    spare.remove();
+  }
+}
+
 function show(owner) {
   const now = status(owner);
   const said = lines(owner, now);
   for (const place of places()) {
     place.hidden = !said.length;
-    const next = said.map((paragraph) => paragraph.cloneNode(true));
-    // The same words again would be read out again.
-    if (next.map((p) => p.outerHTML).join() !== [...place.children].map((p) => p.outerHTML).join()) {
-      place.replaceChildren(...next);
-    }
+    renew(place, said.map((paragraph) => paragraph.cloneNode(true)));
   }
   bar(now);
   near(now);

@@ -13,14 +13,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.accounts import limits, names, services, tasks
 from xinqiao.accounts.models import Person
+from xinqiao.operation.outbox import later
 
 NO_MATCH = _("User name and password do not match. Check for capital letters in the password.")
+TOO_MANY_CODES = _("There were ten wrong codes. Please try again in ten minutes.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,6 +40,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": _("This is your address already."),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password. Check for capital letters."),
+        "rate_limited": TOO_MANY_CODES,
+        "too_many_login_attempts": TOO_MANY_CODES,
         "unverified_primary_email": _("Please confirm the address first."),
     }
 
@@ -50,6 +54,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if not shallow and "@" in username and Person.objects.called(username).exists():
             raise self.validation_error("username_taken")
         return username
+
+    def save_user(
+        self, request: HttpRequest, user: Person, form: Any, commit: bool = True
+    ) -> Person:
+        """All of a new account in one row, with the password as the form has hashed it."""
+        data = form.cleaned_data
+        user.username, user.email = data["username"], data.get("email") or ""
+        user.password = form.hashed
+        user.display_name = data["display_name"]
+        user.language = translation.get_language() or Person.Language.CHINESE
+        user.save()
+        return user
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return f"/{translation.get_language()}/"
@@ -86,6 +102,16 @@ class AccountAdapter(DefaultAccountAdapter):
             services.release_unconfirmed_email(email_address.email, keeper=email_address.user)
             return super().confirm_email(request, email_address)
 
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """allauth's, in our words."""
+        said = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": str(said[method["id"]])} for method in methods]
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -93,9 +119,10 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        super().send_notification_mail(
-            template_prefix, user, (context or {}) | {"user": user}, email
-        )
+        """Tell *user*, if there is an address, that something about the account has changed."""
+        words = (context or {}) | {"user": user, "timestamp": timezone.now()}
+        if to := email or user.email:
+            self.send_mail(template_prefix, to, words)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language of the account, or of the page if there is none; then queue."""
@@ -108,8 +135,4 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         with translation.override(language):
             mail = self.render_mail(template_prefix, email, context | links | {"email": email})
-
-        def send() -> None:
-            tasks.send_mail.delay(subject=mail.subject, body=mail.body, to=email)
-
-        transaction.on_commit(send, robust=True)  # without a queue the page still answers
+        later(tasks.send_mail, subject=mail.subject, body=mail.body, to=email)

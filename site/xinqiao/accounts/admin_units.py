@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import log
 
-from xinqiao.accounts import services
-from xinqiao.accounts.models import Assignment, Person, Unit
+from xinqiao.accounts import granting, services
+from xinqiao.accounts.models import Assignment, Person, Role, Unit
 
 INDENT = "\u3000"  # a blank as wide as a Chinese character
 
@@ -85,7 +86,7 @@ class UnitEditForm(UnitForm):
         return super().save(commit)
 
 
-class AssignmentForm(forms.ModelForm):
+class AssignmentForm(WagtailAdminModelForm):
     """Gives a role."""
 
     who = forms.CharField(
@@ -115,9 +116,22 @@ class AssignmentForm(forms.ModelForm):
             raise forms.ValidationError(_("Nobody has an account of this name."), code="nobody")
         return person
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if {"who", "role", "unit"} <= values.keys():
+            try:
+                granting.insist(
+                    self.for_user, Role(values["role"]), unit=values["unit"], person=values["who"]
+                )
+            except granting.MayNotGive as refused:
+                self.add_error("who", str(refused.reason))
+        return values
+
     def save(self, commit: bool = True) -> Assignment:
         values = self.cleaned_data
-        self.instance = services.give_role(values["who"], values["role"], unit=values["unit"])
+        self.instance = services.give_role(
+            values["who"], Role(values["role"]), unit=values["unit"], by=self.for_user
+        )
         return self.instance
 
 
@@ -156,7 +170,8 @@ class AssignmentDeleteView(generic.DeleteView):
 
     def delete_action(self) -> None:
         log(self.object, "wagtail.delete", user=self.request.user, deleted=True)
-        services.take_role(self.object.person, self.object.role, unit=self.object.unit)
+        role, unit = Role(self.object.role), self.object.unit
+        services.take_role(self.object.person, role, unit=unit, by=self.request.user)
 
 
 class UnitIndexView(generic.IndexView):

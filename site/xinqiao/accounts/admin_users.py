@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import account
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import DeleteView, UserViewSet
 
-from xinqiao.accounts import services
+from xinqiao.accounts import closing, services
 from xinqiao.accounts.fields import NameField, PhoneField
 
 from .models import Person
@@ -73,11 +80,50 @@ class PersonCreationForm(PersonFields, UserCreationForm):
         widgets: dict[str, Any] = {}
 
 
+class PersonCloseView(DeleteView):
+    """Accounts are closed, never deleted: what others rely on stays, without the name."""
+
+    page_title = _("Close an account")
+    success_message = _("The account is closed.")
+    confirmation_message = _(
+        "Close this account for good? Name, addresses and private notes go; records that others "
+        "rely on stay without the name."
+    )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except closing.AlreadyClosed:
+            problem = gettext("This account is closed already.")
+        except closing.LastAdministrator:
+            problem = gettext("This is the last administrator. Name another one first.")
+        except closing.OnlySupervisor as fault:
+            problem = gettext("Name another supervisor first: %(units)s.") % {
+                "units": ", ".join(map(str, fault.units))
+            }
+        messages.error(request, problem)
+        return redirect("wagtailusers_users:index")
+
+    def delete_action(self) -> None:
+        import_string(settings.CLOSE_ACCOUNT)(self.object, by=self.request.user)
+
+
+def refuse_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action: BulkAction
+) -> HttpResponse | None:
+    """Accounts are closed one by one, each after a look at it."""
+    if action_type != "delete" or action.models != [Person]:
+        return None
+    messages.error(request, gettext("Accounts are closed one by one. Nothing has changed."))
+    return redirect("wagtailusers_users:index")
+
+
 class PersonViewSet(UserViewSet):
     model = Person
     # Wagtail's own templates name its fields one by one.
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
+    delete_view_class = PersonCloseView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

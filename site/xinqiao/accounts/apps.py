@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people and units")
 
     def ready(self) -> None:
-        from .editor_groups import after_migrate  # needs the models
+        from . import receivers  # noqa: F401  (they need the models)
+        from .editor_groups import after_migrate
 
         # Django makes permissions app by app in the order of INSTALLED_APPS. Sessions come last.
         post_migrate.connect(after_migrate, sender=apps.get_app_config("sessions"))

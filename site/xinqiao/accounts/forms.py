@@ -6,9 +6,9 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.accounts import names
@@ -73,17 +73,12 @@ class SignupForm(Worded, allauth_forms.SignupForm):
         "remember": SHARED,
     }
 
-    @transaction.atomic
     def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
         """Raises IntegrityError if somebody was quicker, after this form was checked."""
-        return super().try_save(request)
-
-    def save(self, request: HttpRequest) -> Person:
-        person = super().save(request)
-        person.display_name = self.cleaned_data["display_name"]
-        person.language = get_language() or Person.Language.CHINESE
-        person.save(update_fields=["display_name", "language"])
-        return person
+        # Takes long, and may have to wait its turn: nobody else must wait for it to commit.
+        self.hashed = make_password(self.cleaned_data["password1"])
+        with transaction.atomic():
+            return super().try_save(request)
 
 
 class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
@@ -128,3 +123,35 @@ class AccountForm(forms.ModelForm):
         model = Person
         fields = ["display_name", "phone", "language"]
         widgets = {"language": forms.RadioSelect}
+
+
+class AgainForm(forms.Form):
+    """What was posted, to be sent once more. Only passwords have to be typed again."""
+
+    PASSWORDS = {
+        "oldpassword": (_("Current password"), "current-password"),
+        "password": (_("Password"), "current-password"),
+        "password1": (_("Password"), "new-password"),
+        "password2": (_("The same password once more"), "new-password"),
+    }
+
+    def __init__(self, posted: QueryDict) -> None:
+        super().__init__()
+        for name, value in posted.items():
+            if name in self.PASSWORDS:
+                label, fill_in = self.PASSWORDS[name]
+                widget = forms.PasswordInput(attrs={"autocomplete": fill_in})
+                self.fields[name] = forms.CharField(label=label, widget=widget)
+            elif name != "csrfmiddlewaretoken":
+                self.fields[name] = forms.CharField(widget=forms.HiddenInput, initial=value)
+        self.called = posted.get("login") or posted.get("username") or ""
+        """The user name that was typed, if any."""
+
+
+class CloseForm(forms.Form):
+    """The last question before an account is closed."""
+
+    sure = forms.BooleanField(
+        label=_("Close my account for good"),
+        error_messages={"required": _("Please tick this if you are sure.")},
+    )

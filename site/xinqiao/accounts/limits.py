@@ -20,6 +20,8 @@ ACTIONS = {
     "account_set_password": "change_password",
     "account_email": "manage_email",
     "account_reauthenticate": "reauthenticate",
+    "mfa_reauthenticate": "reauthenticate",
+    "mfa_reauthenticate_webauthn": "reauthenticate",
 }
 """By the name of an address, what allauth counts there."""
 

@@ -8,6 +8,9 @@ from django.db.models import ProtectedError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.common.page_cache.changes import clear_pages
+
+from . import audit, granting
 from .editor_groups import sync_editor_groups
 from .models import Assignment, Person, Role, Unit
 
@@ -53,7 +56,8 @@ def put_unit(parent: Unit | None, *, kind: str, slug: str, name_zh: str, name_en
     here = unit.get_parent()
     if unit.kind != kind or (here and here.pk) != (parent and parent.pk):
         raise WrongPlace(_("A unit of this short name stands elsewhere already."))
-    Unit.objects.filter(pk=unit.pk).exclude(**names).update(**names)
+    if Unit.objects.filter(pk=unit.pk).exclude(**names).update(**names):
+        clear_pages()  # help lines stand under the names of units
     unit.refresh_from_db()
     return unit
 
@@ -70,6 +74,7 @@ def move_unit(unit: Unit, parent: Unit) -> Unit:
     here = unit.get_parent()
     if here is None or here.pk != parent.pk:
         unit.move(parent, pos="last-child")
+        clear_pages()
     return Unit.objects.get(pk=unit.pk)
 
 
@@ -84,22 +89,42 @@ def remove_unit(unit: Unit) -> None:
         raise UnitInUse(unit) from fault
 
 
-@transaction.atomic
-def give_role(person: Person, role: Role, *, unit: Unit) -> Assignment:
-    """Give *person* the *role* on *unit* and all below. A second time changes nothing."""
-    assignment, _created = Assignment.objects.get_or_create(person=person, role=role, unit=unit)
-    sync_editor_groups(person)
+def give_role(person: Person, role: Role, *, unit: Unit, by: Person | None = None) -> Assignment:
+    """Give *person* the *role* on *unit* and all below. A second time changes nothing.
+
+    Without *by* it is the site itself that gives. Raises `granting.MayNotGive`.
+    """
+    if by is not None:
+        granting.insist(by, role, unit=unit, person=person)
+    with transaction.atomic():
+        assignment, new = Assignment.objects.get_or_create(person=person, role=role, unit=unit)
+        sync_editor_groups(person)
+        if new:
+            note_role(audit.Action.ROLE_GIVEN, person, role, unit=unit, by=by)
     return assignment
 
 
-@transaction.atomic
-def take_role(person: Person, role: Role, *, unit: Unit) -> None:
-    """End *person*'s *role* on *unit*. A second time changes nothing.
+def take_role(person: Person, role: Role, *, unit: Unit, by: Person | None = None) -> bool:
+    """End *person*'s *role* on *unit*, and tell whether there was one.
 
-    With the last role that opens the editor, the editor closes.
+    Whoever may give it may take it, and everybody may lay down their own. With the last role
+    that opens the editor, the editor closes. Raises `granting.MayNotGive`.
     """
-    Assignment.objects.filter(person=person, role=role, unit=unit).delete()
-    sync_editor_groups(person)
+    if by is not None and by.pk != person.pk:
+        granting.insist(by, role, unit=unit, person=person)
+    with transaction.atomic():
+        held = Assignment.objects.filter(person=person, role=role, unit=unit)
+        ended = held.delete()[0] > 0
+        sync_editor_groups(person)
+        if ended:
+            note_role(audit.Action.ROLE_TAKEN, person, role, unit=unit, by=by)
+    return ended
+
+
+def note_role(
+    action: audit.Action, person: Person, role: Role, *, unit: Unit, by: Person | None
+) -> None:
+    audit.record(action, actor=by, person=person, unit=unit, details={"role": str(role)})
 
 
 def release_unconfirmed_email(email: str, *, keeper: Person) -> None:

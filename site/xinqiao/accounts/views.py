@@ -13,13 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from xinqiao.accounts.forms import AccountForm, SignupForm
-from xinqiao.accounts.http import PersonRequest
+from xinqiao.accounts import lane
+from xinqiao.accounts.audit_views import may_read
+from xinqiao.accounts.forms import AccountForm, AgainForm, SignupForm
+from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.accounts.models import Person, Role
 
 
@@ -42,7 +45,7 @@ class SignUp(SignupView):
 sign_up = SignUp.as_view()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @never_cache
 @login_required
 def my_account(request: PersonRequest) -> HttpResponse:
@@ -61,6 +64,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
         "confirmed": EmailAddress.objects.get_verified(request.user) is not None,
         "unseen": not (request.user.is_superuser or request.user.has_role(Role.LEARNER)),
         "roles": request.user.assignments.select_related("unit").order_by("unit__path", "role"),
+        "reads_audit": may_read(request.user),
         "edits": request.user.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "account/my_account.html", context)
@@ -85,3 +89,29 @@ def enter_editor(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     list(messages.get_messages(request))  # read already: the page says what Wagtail's says
     return render(request, "account/no_editor.html", {"messages": []}, status=403)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """So many are signing in that this one is asked to come back. What was typed stays, but for
+    passwords, which no page holds."""
+    form = AgainForm(request.POST)
+    response = render(request, "account/busy.html", {"form": form}, status=503)
+    add_never_cache_headers(response)
+    return come_back(response)
+
+
+@require_safe
+@never_cache
+def room(request: HttpRequest) -> HttpResponse:
+    """Whether somebody can sign in just now: 204, or 503 and when to ask again."""
+    if lane.is_full():
+        return come_back(HttpResponse(status=503))
+    return HttpResponse(status=204)
+
+
+def come_back(response: HttpResponse) -> HttpResponse:
+    """*response* with the time after which to ask again."""
+    response["Retry-After"] = str(lane.COME_BACK)
+    # No fault of the site: Django would log an error for each.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response

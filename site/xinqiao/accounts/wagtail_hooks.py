@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 
+from xinqiao.accounts import admin_users
 from xinqiao.accounts.admin_units import OrganisationViewSetGroup
+from xinqiao.accounts.models import Person
+from xinqiao.accounts.second_factor import has_factor
 
 OUTSIDE = ("http://", "https://", "//")
 
@@ -34,6 +38,16 @@ class WelcomePanel(Component):
 @hooks.register("register_admin_viewset")
 def register_organisation() -> OrganisationViewSetGroup:
     return OrganisationViewSetGroup()
+
+
+@hooks.register("register_user_listing_buttons")
+def lost_factor(user: Person, request_user: Person) -> Iterator[Button]:
+    if request_user.is_superuser and user != request_user and has_factor(user):
+        address = reverse("reset_factor", args=[user.pk])
+        yield Button(_("Reset the second factor"), address, icon_name="key", priority=40)
+
+
+hooks.register("before_bulk_action", admin_users.refuse_many)
 
 
 @hooks.register("construct_homepage_panels")

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.common import wording
+
 
 def in_language(chinese: str, english: str) -> str:
     """The text for the language that is active now, or the other one if that is empty."""
@@ -22,6 +24,11 @@ class Bilingual(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Refuses words that hurt: what is saved here stands on pages at once."""
+        super().clean()
+        wording.refuse_blocked(self)
 
     @property
     def name(self) -> str:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
+NOT_RECOMMENDED = _(
+    "This page is sensitive, and such pages are not recommended. Where your text speaks of its "
+    "subject, link to it there."
+)
 PLAIN = ["bold", "italic", "link"]
 LISTS = [*PLAIN, "ol", "ul"]
 
@@ -162,6 +169,18 @@ class RelatedPagesBlock(blocks.StructBlock):
         label = _("Related pages")
         template = "blocks/related_pages.html"
         description = _("Pages of this site to read next.")
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Refuses a sensitive page: readers meet those on purpose, never by the way."""
+        chosen = super().clean(value)
+        errors = {
+            place: ValidationError(NOT_RECOMMENDED)
+            for place, page in enumerate(chosen["pages"])
+            if page and getattr(page.specific, "is_sensitive", bool)()
+        }
+        if errors:
+            raise StructBlockValidationError({"pages": ListBlockValidationError(errors)})
+        return chosen
 
 
 class HelpBlock(blocks.StructBlock):

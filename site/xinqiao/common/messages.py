@@ -52,7 +52,11 @@ class Message:
 
 def source_files() -> Iterator[Path]:
     """Our Python files and templates, in a fixed order."""
-    folders = [settings.REPO_DIR / "courses", settings.SITE_DIR / "xinqiao"]
+    folders = [
+        settings.REPO_DIR / "assessments",
+        settings.REPO_DIR / "courses",
+        settings.SITE_DIR / "xinqiao",
+    ]
     for folder in [*folders, settings.SITE_DIR / "templates"]:
         for file in sorted(folder.rglob("*")):
             in_template = "templates" in file.parts and file.suffix in TEMPLATES

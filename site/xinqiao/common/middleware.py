@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
-from django.utils.cache import patch_cache_control
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from xinqiao.common.page_cache.addresses import ordered
+from xinqiao.common.page_cache.wsgi import FOR_EVERYBODY
 from xinqiao.common.styles import style_hashes
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -51,14 +55,58 @@ class ContentSecurityPolicy:
 
 
 class Compression(GZipMiddleware):
-    """Leaves recordings and pictures as they are: compressed already, and asked for in parts."""
+    """Leaves recordings and pictures as they are: compressed already, and asked for in parts.
+
+    Pages for everybody are compressed where they are kept.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):
             return response
+        if request.META.get(FOR_EVERYBODY):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            return response
         return super().process_response(request, response)
+
+
+class ForEverybody:
+    """Tell the page cache which answers are the same for all who ask without a session."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.PAGE_CACHE and is_for_everybody(request, response):
+            request.META[FOR_EVERYBODY] = True
+        return response
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """A page that looks at parameters says which of them, and which values, mean something."""
+        query = (response.context_data or {}).get("canonical_query", "")
+        request.canonical_query = query  # type: ignore[attr-defined]
+        return response
+
+
+def is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether *response* is a whole page without anything of the person who asked."""
+    varies = set(response.get("Vary", "").lower().replace(" ", "").split(","))
+    policy = response.get("Cache-Control", "")
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not ("private" in policy or "no-store" in policy)
+        and varies <= {"", "accept-encoding", "cookie"}
+        and not len(get_messages(request))
+        and ordered(request.META["QUERY_STRING"])
+        == ordered(getattr(request, "canonical_query", ""))
+    )
 
 
 class PrivatePages:

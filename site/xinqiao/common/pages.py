@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -13,13 +14,62 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail.log_actions import log
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
+
+from xinqiao.common import wording
+from xinqiao.common.forms import SafePageForm
+
+logger = logging.getLogger(__name__)
+
+SCHEDULED = "wagtail.publish.scheduled"
+"""How Wagtail's command says that it publishes what is due."""
 
 LONGEST_BEGINNING = 120
 
 
-class Described(models.Model):
+class Worded(models.Model):
+    """A page with words that are published only where safe wording has nothing against them.
+
+    A draft may hold any words. Every way to the readers ends in `publish` or `save`.
+    """
+
+    base_form_class = SafePageForm
+
+    class Meta:
+        abstract = True
+
+    def save(self, clean: bool = True, **options: Any) -> None:
+        """Save; raises `wording.BlockedWords` rather than let readers see such words."""
+        if clean and self.live:  # type: ignore[attr-defined]
+            wording.refuse_blocked(self)
+        super().save(clean=clean, **options)  # type: ignore[call-arg]
+
+    def publish(self, revision: Revision, user: Any = None, **options: Any) -> None:
+        """Publish *revision*, now or at its time. Raises `wording.BlockedWords`.
+
+        What is due at a set time and holds words that have been blocked since stays a draft:
+        nobody is there to be told, and what else is due must not wait for it.
+        """
+        text = revision.as_object()
+        try:
+            wording.refuse_blocked(text)
+        except wording.BlockedWords as refusal:
+            if options.get("log_action") != SCHEDULED:
+                raise
+            take_off_schedule(text, revision, refusal)
+        else:
+            super().publish(revision, user=user, **options)  # type: ignore[misc]
+
+
+def take_off_schedule(page: Page, revision: Revision, refusal: wording.BlockedWords) -> None:
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+    log(instance=page, action="wagtail.schedule.cancel", revision=revision)
+    logger.error("Not published at its time: %s: %s", page, "; ".join(refusal.messages))
+
+
+class Described(Worded):
     """A page with a summary, which also serves search engines and share cards."""
 
     summary = models.TextField(
@@ -42,6 +92,10 @@ class Described(models.Model):
     def description(self) -> str:
         """The summary; where nobody has written one, how the text begins, or the title."""
         return self.summary or beginning_of(self) or self.title  # type: ignore[attr-defined]
+
+    def is_sensitive(self) -> bool:
+        """Whether the text may stir up a reader who is not well. It is never put forward."""
+        return False
 
 
 class AnchoredPermissions(PagePermissionTester):

@@ -21,6 +21,12 @@ SHEETS: dict[str, list[str]] = {
     "tables": ["tables"],
     "account": ["account"],
     "my": ["my"],
+    "exam": ["questions", "exam"],
+    "figures": ["tables", "figures"],
+    "joining": ["joining"],
+    "banks": ["banks"],
+    "slips": ["slips"],
+    "questions": ["questions"],
     "guide": ["guide"],
 }
 """Which files make up which inline sheet; every page has "site", some one more."""

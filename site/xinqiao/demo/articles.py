@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xinqiao.common.keys import child_id, translation_key
 from xinqiao.knowledge.models import ArticlePage, Audience, Level, Topic
-from xinqiao.knowledge.models.articles import two_years_after
+from xinqiao.review.days import two_years_after
 
-from .keys import child_id, translation_key
 from .pages import index_pages
 from .reading.blocks import OF_ARTICLES
 from .reading.documents import Document, compare_fronts, read_documents

@@ -6,10 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import articles, courses, glossary, helplines, learning, pages, people, taxonomy, units
+from . import (
+    articles,
+    courses,
+    exams,
+    glossary,
+    helplines,
+    joining,
+    learning,
+    pages,
+    people,
+    questions,
+    reviews,
+    taxonomy,
+    units,
+)
 from .reading.faults import Faults
 from .rows import Tally
 from .vocabulary import Vocabulary
+from .wording import check_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +35,15 @@ class Content:
     units: list[units.Place]
     helplines: list[helplines.Line]
     people: list[people.Demo]
+    joining: joining.Joining
     indexes: list[pages.Index]
     pages: list[pages.Plain]
     articles: list[articles.Article]
     glossary: list[glossary.Entry]
     courses: list[courses.Course]
+    questions: questions.Collection | None
+    """None only with faults."""
+    exams: list[exams.Entry]
     learners: list[learning.Learner]
 
     def counts(self) -> dict[str, int]:
@@ -34,12 +53,15 @@ class Content:
             "units": len(self.units),
             "helplines": len(self.helplines),
             "people": len(self.people),
+            "joining": len(self.joining),
             "indexes": len(self.indexes),
             "pages": len(self.pages),
             "articles": len(self.articles),
             "glossary": len(self.glossary),
             "courses": len(self.courses),
             "lessons": sum(course.size - 1 for course in self.courses),
+            "questions": len(self.questions or ()),
+            "exams": len(self.exams),
             "learners": len(self.learners),
         }
 
@@ -53,16 +75,20 @@ class Content:
 def read(folder: Path, faults: Faults) -> Content:
     """Read every file below *folder*. With faults, what is returned must not be loaded."""
     vocabulary = Vocabulary()
+    check_wording(folder, faults)
     return Content(
         taxonomy=taxonomy.read(folder / "taxonomy", faults, vocabulary),
         units=units.read(folder / "demo" / "units.yaml", faults, vocabulary),
         helplines=helplines.read(folder / "directory" / "helplines.yaml", faults, vocabulary),
         people=people.read(folder / "demo" / "people.yaml", faults, vocabulary),
+        joining=joining.read(folder / "demo" / "joining.yaml", faults, vocabulary),
         indexes=pages.read_indexes(folder / "pages" / "index.yaml", faults),
         pages=pages.read_plain(folder / "pages", faults),
         articles=articles.read(folder / "articles", faults, vocabulary),
         glossary=glossary.read(folder / "glossary", faults),
         courses=courses.read(folder / "courses", faults, vocabulary),
+        questions=questions.read(folder / "questions", faults, vocabulary),
+        exams=exams.read(folder / "exams", faults, vocabulary),
         learners=learning.read(folder / "demo" / "learning.yaml", faults, vocabulary),
     )
 
@@ -76,9 +102,14 @@ def load(content: Content, tally: Tally) -> Iterator[str]:
     yield from units.load(content.units)
     yield from helplines.load(content.helplines, tally)
     yield from people.load(content.people, tally)
+    yield from joining.load(content.joining, tally)
     yield from pages.load_indexes(content.indexes, tally)
     yield from pages.load_plain(content.pages, tally)
     yield from articles.load(content.articles, tally)
     yield from glossary.load(content.glossary, tally)
     yield from courses.load(content.courses, tally)
+    if content.questions:
+        yield from questions.load(content.questions, tally)
+    yield from exams.load(content.exams, tally)
+    reviews.sign(content.people)
     yield from learning.load(content.learners, tally)

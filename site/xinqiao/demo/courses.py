@@ -13,10 +13,10 @@ from wagtail.models import Page
 
 from courses.models import CoursePage, ModulePage
 from xinqiao.accounts.models import Person
+from xinqiao.common.keys import translation_key
 from xinqiao.common.pictures import PICTURES
 from xinqiao.knowledge.models import Audience, Level, Topic
 
-from .keys import translation_key
 from .lessons import Lesson, load_lessons, read_lessons
 from .pages import index_pages
 from .reading.faults import Faults

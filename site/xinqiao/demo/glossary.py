@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from xinqiao.common.keys import translation_key
 from xinqiao.knowledge.models import GlossaryTerm
 
-from .keys import translation_key
 from .reading.faults import Faults
 from .reading.files import CHINESE, SLUG, SUFFIX
 from .reading.records import Record, read_record

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from courses import facts
 from courses.blocks import QUESTIONS
 from courses.models import CoursePage, Enrolment, LessonPage
+from courses.notices import remind_the_idle
 from courses.services import enrol
 from courses.structure import lessons_of, parts_of
 from xinqiao.accounts.models import Person
 from xinqiao.common.facts import read_fact
+from xinqiao.common.keys import child_id, translation_key
 
-from .keys import child_id, translation_key
 from .reading.faults import Faults
 from .reading.files import CHINESE
 from .reading.records import Record, read_list
@@ -84,7 +85,10 @@ def read_learner(record: Record, course: str, notes: list[str], vocabulary: Voca
 
 
 def load(learners: list[Learner], tally: Tally) -> Iterator[str]:
-    """Enrol those who are not yet, with their past. Who has a place already is left alone."""
+    """Enrol those who are not yet, with their past, and remind those who have been away.
+
+    Who has a place already is left alone.
+    """
     now = timezone.now()
     courses: dict[str, tuple[CoursePage, list[LessonPage]]] = {}
     placed = set(Enrolment.objects.values_list("person__username", "course_key"))
@@ -99,6 +103,7 @@ def load(learners: list[Learner], tally: Tally) -> Iterator[str]:
             give_past(learner, people[learner.username], course, lessons, now)
             tally.new += 1
         yield learner.username
+    remind_the_idle()
 
 
 def course_and_lessons(slug: str) -> tuple[CoursePage, list[LessonPage]]:

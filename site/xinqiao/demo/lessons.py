@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.models import LessonPage, ModulePage
+from xinqiao.common.keys import translation_key
 from xinqiao.knowledge.models import Competence, Topic
 
-from .keys import translation_key
 from .reading.blocks import OF_LESSONS
 from .reading.documents import Document, compare_fronts, read_documents
 from .reading.faults import Faults
@@ -51,6 +51,7 @@ def read_lessons(
         if slug in known:
             pair.chinese.fault(1, _("Another lesson of the course has the same name."))
         known.add(slug)
+        vocabulary.lessons.add(f"{course}/{slug}")
         found[number] = read_lesson(pair, course, slug, vocabulary)
     return [lesson for _number, lesson in sorted(found.items()) if lesson]
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from courses.models import CourseIndexPage
+from xinqiao.common.keys import translation_key
 from xinqiao.knowledge.models import ArticleIndexPage
 from xinqiao.pages.models import HomePage, PlainPage
 
-from .keys import translation_key
 from .reading.blocks import OF_ARTICLES
 from .reading.documents import Document, read_documents
 from .reading.faults import Faults

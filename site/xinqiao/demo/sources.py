@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from xinqiao.common.blocks import SourceBlock
+from xinqiao.common.keys import child_id
 
-from .keys import child_id
 from .reading.pieces import limit_of
 from .reading.records import Record
 

@@ -19,6 +19,8 @@ class Vocabulary:
     units: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
     courses: set[str] = field(default_factory=set)
+    lessons: set[str] = field(default_factory=set)
+    """As course/lesson."""
 
 
 def limit_of(model: type[models.Model], name: str) -> int | None:

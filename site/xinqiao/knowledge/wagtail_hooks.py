@@ -1,21 +1,13 @@
-"""The vocabulary and the glossary in the editor, and the reminder of articles to review."""
+"""The vocabulary and the glossary in the editor."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
-from wagtail.admin.ui.components import Component
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from xinqiao.knowledge.models import (
-    ArticlePage,
     Audience,
     Competence,
     CompetenceDomain,
@@ -109,30 +101,3 @@ class VocabularyGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabularyGroup)
-
-
-class ArticlesToReview(Component):
-    """On the editor's first page: the articles whose day of review has passed, oldest first."""
-
-    template_name = "knowledge/admin/articles_to_review.html"
-    order = 60
-    most = 10
-
-    def __init__(self, articles: list[ArticlePage]) -> None:
-        self.articles = articles
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        more = len(self.articles) - self.most
-        return {"articles": self.articles[: self.most], "more": max(more, 0)}
-
-
-@hooks.register("construct_homepage_panels")
-def remind_of_reviews(request: HttpRequest, panels: list[Component]) -> None:
-    """Editors are told which of the articles that they may change are due."""
-    mine = policy_registry.get_by_type(Page).instances_user_has_permission_for(
-        request.user, "change"
-    )
-    due = ArticlePage.objects.due_for_review().filter(pk__in=mine.values("pk"))
-    articles = list(due.select_related("locale").order_by("next_review_on", "path").for_lists())
-    if articles:
-        panels.append(ArticlesToReview(articles))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.blocks import LessonBlocks
-from xinqiao.demo.keys import translation_key
+from xinqiao.common.keys import translation_key
 from xinqiao.demo.reading.blocks import OF_LESSONS, Block, blocks_of
 from xinqiao.demo.reading.faults import Faults
 from xinqiao.demo.reading.files import Source

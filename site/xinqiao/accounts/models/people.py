@@ -90,6 +90,9 @@ class Person(AbstractUser):
         help_text=_("For mail from us, and for the editor."),
     )
 
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the person closed the account. From then on the row stands for nobody by name."""
+
     objects: ClassVar[PersonManager] = PersonManager()
     wagtail_reference_index_ignore = True
 

@@ -21,9 +21,15 @@ class UnitQuerySet(MP_NodeQuerySet):
     """Each method completes the sentence "units that are …"."""
 
     def visible_to(
-        self, person: Person | AnonymousUser, roles: frozenset[Role] = SEE_PEOPLE
+        self,
+        person: Person | AnonymousUser,
+        roles: frozenset[Role] = SEE_PEOPLE,
+        *,
+        further_down: bool = False,
     ) -> Self:
         """Those at or below a unit where *person* holds one of *roles*; all for a superuser.
+
+        With *further_down*, only those below.
 
         This is the one rule behind every page, report, export and notice that shows people.
         Signing in alone shows nothing. It becomes part of the query it is used in and costs
@@ -38,6 +44,8 @@ class UnitQuerySet(MP_NodeQuerySet):
             .alias(here=ExpressionWrapper(OuterRef("path"), output_field=models.CharField()))
             .filter(here__startswith=F("unit__path"))
         )
+        if further_down:
+            held_above = held_above.filter(unit__depth__lt=OuterRef("depth"))
         return self.filter(Exists(held_above))
 
     def below(self, unit: Unit) -> Self:

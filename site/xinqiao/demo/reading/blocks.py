@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses.blocks import ActivityBlock, CaseBlock
 from xinqiao.common.blocks import CalloutBlock, HelpBlock, QuotationBlock, StepBlock, StepsBlock
-from xinqiao.demo.keys import child_id
+from xinqiao.common.keys import child_id
 
 from . import questions
 from .directives import Part, split

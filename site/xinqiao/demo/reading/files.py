@@ -15,6 +15,7 @@ CHINESE, ENGLISH = LANGUAGES = ("zh-hans", "en")
 SUFFIX = {CHINESE: "zh", ENGLISH: "en"}
 """How keys end where one file holds both languages, such as `title_zh`."""
 
+SUFFIXES = (".md", ".yaml")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBERED = re.compile(r"(\d+)-(.+)")
 """Names of files and folders that stand in an order."""

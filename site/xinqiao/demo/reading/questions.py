@@ -7,7 +7,7 @@ import re
 from django.utils.translation import gettext as _
 
 from courses.blocks import CheckBlock, OptionBlock
-from xinqiao.demo.keys import child_id
+from xinqiao.common.keys import child_id
 
 from .pieces import Built, Piece, limit_of
 

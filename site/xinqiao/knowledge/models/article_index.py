@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from xinqiao.common.pages import Anchored, Described
+from xinqiao.common.pages import Described
+from xinqiao.review.pages import ListOfReviewed
 
 from .articles import ArticlePage
 from .terms import Audience, Term, Topic
@@ -20,7 +21,7 @@ T = TypeVar("T", bound=Term)
 PER_PAGE = 30
 
 
-class ArticleIndexPage(Anchored, Described, Page):
+class ArticleIndexPage(ListOfReviewed, Described, Page):
     """All articles, to be browsed by topic and by reader."""
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]

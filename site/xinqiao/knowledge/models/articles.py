@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -20,8 +17,12 @@ from wagtail.search import index
 from xinqiao.common.blocks import BodyBlocks, SourcesBlock
 from xinqiao.common.pages import Described, for_everybody, text_of
 from xinqiao.common.reading import reading_minutes
+from xinqiao.review.pages import Reviewed, reviewed_again_later
 
 from .terms import Audience, Level, Topic
+
+READ = "read"
+"""`?read=1` after the address of a sensitive article: its reader comes from the calm notice."""
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -50,10 +51,6 @@ class ArticleQuerySet(PageQuerySet):
         """For one audience of *group* at least."""
         return self.filter(audiences__group=group).distinct()
 
-    def due_for_review(self) -> Self:
-        """Published, and past the day of the next review."""
-        return self.live().filter(next_review_on__lt=timezone.localdate())
-
     def newest_first(self) -> Self:
         return self.order_by(models.F("first_published_at").desc(nulls_last=True), "path")
 
@@ -67,7 +64,7 @@ def several(name: str) -> FieldPanel:
     return FieldPanel(name, widget=CheckboxSelectMultiple, required_on_save=False)
 
 
-class ArticlePage(Described, Page):
+class ArticlePage(Reviewed, Described, Page):
     """A text for the public, a carer, a teacher or a child."""
 
     class Evidence(models.TextChoices):
@@ -107,20 +104,6 @@ class ArticlePage(Described, Page):
     reading_minutes = models.PositiveSmallIntegerField(
         _("reading time in minutes"), default=1, editable=False
     )
-    last_reviewed_on = models.DateField(
-        _("last review"),
-        null=True,
-        blank=True,
-        help_text=_("The day on which somebody last held the text against its sources."),
-    )
-    next_review_on = models.DateField(
-        _("next review"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "At most 24 months later. After that day the first page of the editor reminds of it."
-        ),
-    )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
@@ -137,11 +120,10 @@ class ArticlePage(Described, Page):
                 FieldPanel("sources"),
                 FieldPanel("evidence"),
                 FieldPanel("sensitive"),
-                FieldPanel("last_reviewed_on"),
-                FieldPanel("next_review_on"),
             ],
-            heading=_("Sources and review"),
+            heading=_("Sources"),
         ),
+        Reviewed.review_panel,
     ]
     promote_panels = Described.promote_panels
     search_fields = [
@@ -152,46 +134,24 @@ class ArticlePage(Described, Page):
     parent_page_types = ["knowledge.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "knowledge/article_page.html"
+    notice_template = "knowledge/calm_notice.html"
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(next_review_on__gte=models.F("last_reviewed_on")),
-                name="article_is_reviewed_again_later",
-                violation_error_message=_("The next review comes after the last one."),
-            )
-        ]
+        constraints = [reviewed_again_later("article_is_reviewed_again_later")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """A sensitive text opens behind a calm notice; editors see it in their previews at once."""
         if self.pk:  # its page names them more than once
             models.prefetch_related_objects([self], "topics", "audiences")
-        return super().get_context(request, *args, **kwargs)
+        chosen = request.GET.get(READ) == "1" or getattr(request, "is_preview", False)
+        return self.template if chosen or not self.is_sensitive() else self.notice_template
+
+    def is_sensitive(self) -> bool:
+        """Marked so itself, or about a sensitive topic; what is set but not yet saved counts."""
+        return self.sensitive or any(topic.sensitive for topic in self.topics.all())
 
     def clean(self) -> None:
         super().clean()
         self.reading_minutes = reading_minutes(text_of(self.body))
-        if problem := review_problem(self.last_reviewed_on, self.next_review_on):
-            raise ValidationError({"next_review_on": problem})
-
-
-def review_problem(last: date | None, following: date | None) -> str:
-    """What is wrong with the dates of two reviews, or nothing."""
-    if following is None:
-        return ""
-    if last is None:
-        return gettext("Enter the day of the last review too.")
-    if following < last:
-        return gettext("The next review comes after the last one.")
-    if following > two_years_after(last):
-        return gettext("At most 24 months may lie between two reviews.")
-    return ""
-
-
-def two_years_after(day: date) -> date:
-    """The same day two years on; the first of March after a 29th of February."""
-    try:
-        return day.replace(year=day.year + 2)
-    except ValueError:
-        return date(day.year + 2, 3, 1)

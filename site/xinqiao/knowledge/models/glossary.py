@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
+from xinqiao.common import wording
+
 
 class GlossaryTermQuerySet(models.QuerySet["GlossaryTerm"]):
     def in_active_language(self) -> Self:
@@ -42,3 +44,7 @@ class GlossaryTerm(TranslatableMixin):
 
     def __str__(self) -> str:
         return self.term
+
+    def clean(self) -> None:
+        super().clean()
+        wording.refuse_blocked(self)

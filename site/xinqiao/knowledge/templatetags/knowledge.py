@@ -21,7 +21,8 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from xinqiao.common.pages import for_everybody, reachable, streams_of
 from xinqiao.common.rich_text import texts_with_links
-from xinqiao.knowledge.models import ArticlePage, GlossaryTerm
+from xinqiao.knowledge.models import ArticlePage, GlossaryTerm, Topic
+from xinqiao.knowledge.models.articles import READ
 from xinqiao.knowledge.terms_in_text import Glossary, glossary_of, link_terms
 
 register = template.Library()
@@ -72,6 +73,21 @@ def rich(context: template.Context, value: RichText | str, *, terms: bool = True
         return mark_safe(html)  # noqa: S308  (the same)
     marked = link_terms(html, reading.glossary, reading.seen, glossary_url=reading.address)
     return mark_safe(marked)  # noqa: S308  (the same)
+
+
+@register.inclusion_tag("components/calm_notice.html", takes_context=True)
+def calm_notice(
+    context: template.Context, topics: Iterable[Topic], address: str, back: str
+) -> dict[str, Any]:
+    """What stands before a sensitive text: what it is about, whom to call, on or back."""
+    return {
+        "topics": [topic.name for topic in topics if topic.sensitive],
+        "comma": ", " if get_language() == "en" else "、",
+        "address": address,
+        "read": READ,
+        "help_lines": context.get("help_lines"),
+        "back": back,
+    }
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import socket
 import sys
 import time
@@ -15,18 +14,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from xinqiao.common.backups.places import Place
+from xinqiao.common.backups.switching import finish_interrupted
+from xinqiao.common.locks import Taken, hold
 from xinqiao.common.messages import compile_catalogues
 from xinqiao.common.processes import Died, Family, Stopped
 from xinqiao.common.static_files import collect_when_changed
+from xinqiao.operation.figures import forget_old_processes
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 60
 GRACE = 8
 """Seconds that requests under way get to finish when the site is told to end."""
-
-CONNECTIONS = 64
-"""Each thread keeps a connection to the database. PostgreSQL gives 100 unless told otherwise, and
-some of them belong to the workers, a backup and whoever looks after the site."""
 
 READY = """
   心桥已启动　　　　　{url}
@@ -46,14 +45,26 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         refuse_taken(settings.PORT)
+        try:
+            with hold(Place(settings.DATA_DIR).running, shared=True) as lock:
+                self.run(lock)
+        except Taken:
+            raise CommandError(
+                "正在恢复备份，请稍后再启动。 A backup is being restored; start again later."
+            ) from None
+
+    def run(self, lock: int) -> None:
+        """Start all, and stay. Each process keeps *lock* as long as it works on the data."""
+        finish_interrupted(Place(settings.DATA_DIR))
         self.prepare()
         connections.close_all()
         with Family(grace=GRACE) as family:
             try:
-                family.start("server", server_command(settings.PORT))
+                family.start("server", server_command(settings.PORT), pass_fds=[lock])
                 wait_for_answer(family)
                 if settings.CELERY_TASK_ALWAYS_EAGER:
-                    family.start("scheduler", [sys.executable, "manage.py", "run_scheduler"])
+                    scheduler = [sys.executable, "manage.py", "run_scheduler"]
+                    family.start("scheduler", scheduler, pass_fds=[lock])
                 self.greet()
                 family.wait()
             except Stopped:
@@ -62,6 +73,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Ended: {loss}.") from None
 
     def prepare(self) -> None:
+        forget_old_processes()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("正在准备数据库…… Setting up the database …")
@@ -104,16 +116,12 @@ def wait_for_answer(family: Family) -> None:
 
 
 def server_command(port: int) -> list[str]:
-    workers = os.cpu_count() or 1
-    # Pages are work for the processor, so more threads serve nobody faster; these are for
-    # uploads over bad lines, each of which holds one.
-    threads = min(8, max(4, CONNECTIONS // workers))
     options = {
         "interface": "wsgi",
-        "host": HOST,
+        "host": settings.LISTEN,
         "port": port,
-        "workers": workers,
-        "blocking-threads": threads,
+        "workers": settings.WORKERS,
+        "blocking-threads": settings.THREADS,
         "workers-kill-timeout": GRACE - 3,
         "log-level": "error",
     }

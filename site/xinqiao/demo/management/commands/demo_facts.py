@@ -12,6 +12,8 @@ from courses.models import CoursePage
 from xinqiao.accounts.models import Person
 from xinqiao.demo import content
 from xinqiao.demo.reading.faults import Faults
+from xinqiao.joining.codes import written
+from xinqiao.joining.models import Invitation
 
 CERTIFICATE_STATES = ["valid", "renewal", "grace", "expired", "suspended", "revoked"]
 
@@ -40,9 +42,11 @@ def demo_facts(folder: Path) -> dict[str, Any]:
     courses = [course.slug for course in files.courses]
     kept_people = set(Person.objects.values_list("username", flat=True))
     kept_courses = set(CoursePage.objects.live().values_list("slug", flat=True))
+    kept_codes = set(Invitation.objects.open().values_list("code", flat=True))
     return {
         "people": [name for name in people if name in kept_people],
         "courses": [slug for slug in courses if slug in kept_courses],
+        "codes": [written(one.code) for one in files.joining.codes if one.code in kept_codes],
         "runs": [],
         "exams": [],
         "certificates": {state: [] for state in CERTIFICATE_STATES},

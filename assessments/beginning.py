@@ -1,0 +1,244 @@
+"""Beginning an attempt, and going on with one."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from assessments import finishing
+from assessments.drawing import Drawn, draw
+from assessments.models import (
+    Attempt,
+    AttemptSlot,
+    ExamVersion,
+    Override,
+    QuestionVersion,
+    Sitting,
+)
+from assessments.plan import Plan
+from assessments.pools import named_for, pool_for
+from assessments.timing import Allowance, Grant, Window, allowance, combined
+from courses.records import finished_course_keys
+from xinqiao.accounts.models import Assignment, Person
+
+
+class CannotBegin(Exception):
+    """The attempt cannot begin; the subclass says why."""
+
+
+class NotOpen(CannotBegin):
+    """Too early or too late; `window` tells when it is open."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.window = window
+
+
+class WrongCode(CannotBegin):
+    """The access code is missing or is another one."""
+
+
+class NoAttemptLeft(CannotBegin):
+    """All allowed attempts were begun; what counts is the beginning."""
+
+
+class TooSoon(CannotBegin):
+    """There must be some days between two attempts; `on` tells the moment from which it may be."""
+
+    def __init__(self, on: datetime) -> None:
+        super().__init__(on)
+        self.on = on
+
+
+class CourseFirst(CannotBegin):
+    """A course has to be finished before."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for one person at one sitting."""
+
+    version: ExamVersion
+    plan: Plan
+    window: Window
+    grant: Grant
+    begun: list[Attempt]
+    """Earlier counted attempts at the exam, the oldest first."""
+
+    def at(self, now: datetime) -> Allowance:
+        """The time of who begins at *now*."""
+        return allowance(now, self.plan.minutes, self.window, self.grant)
+
+    @property
+    def attempts_left(self) -> int | None:
+        """None without a limit."""
+        if self.plan.attempts is None:
+            return None
+        allowed = self.plan.attempts + (self.grant.extra_attempts or 0)
+        return max(0, allowed - len(self.begun))
+
+    @property
+    def next_from(self) -> datetime | None:
+        """From when another attempt may begin; None if there was none before."""
+        if not self.begun:
+            return None
+        last = self.begun[-1]
+        return (last.finished_at or last.started_at) + timedelta(days=self.plan.days_between)
+
+
+def terms_for(person: Person, sitting: Sitting) -> Terms | None:
+    """What holds for *person* at *sitting*; None while its exam is not published. Three queries."""
+    version = (
+        ExamVersion.objects.filter(exam=sitting.exam_id, published_at__isnull=False)
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        return None
+    grant = grant_for(person, sitting)
+    begun = Attempt.objects.of(person).counted().filter(exam_key=sitting.exam.key)
+    return Terms(
+        version,
+        version.plan,
+        sitting.window.under(grant),
+        grant,
+        list(begun.order_by("number")),
+    )
+
+
+def grant_for(person: Person, sitting: Sitting) -> Grant:
+    """What is granted to *person* at *sitting*: the own goes before the unit's, the nearest first.
+
+    One query.
+    """
+    below = Assignment.objects.filter(
+        person=person.pk, unit__path__startswith=OuterRef("unit__path")
+    )
+    rows = (
+        Override.objects.filter(sitting=sitting)
+        .filter(Q(person=person.pk) | Q(unit__isnull=False) & Exists(below))
+        .order_by(F("person").asc(nulls_last=True), F("unit__depth").desc(nulls_last=True), "-at")
+    )
+    return combined(override.grant for override in rows)
+
+
+@transaction.atomic
+def begin(
+    person: Person, sitting: Sitting, *, code: str = "", device: str = "", preview: bool = False
+) -> Attempt:
+    """The attempt of *person* at *sitting*: the running one, or else a new one.
+
+    Pressed twice, or on two devices at once, it begins one attempt. *device* is the one that may
+    write answers from now on. A *preview* counts for nothing and has no conditions.
+    Raises a `CannotBegin`, and `CannotDraw` if the banks have too few questions meanwhile.
+    """
+    now = timezone.now()
+    # Whoever begins twice at once waits here for the first.
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
+    running = Attempt.objects.of(person).filter(
+        exam_key=sitting.exam.key,
+        state__in=[Attempt.State.RUNNING, Attempt.State.OVERDUE],
+        preview=preview,
+    )
+    attempt = running.select_related("version").first()
+    if attempt and not finishing.end_if_over(attempt, now):
+        return attempt
+    terms = terms_for(person, sitting)
+    if terms is None:
+        raise NotOpen(sitting.window)
+    if not preview:
+        check(person, sitting, terms, code, now)
+    return make(person, sitting, terms, now, device=device, preview=preview)
+
+
+def check(person: Person, sitting: Sitting, terms: Terms, code: str, now: datetime) -> None:
+    """Raises a `CannotBegin` unless *person* may begin now."""
+    if not terms.window.is_open(now):
+        raise NotOpen(terms.window)
+    if sitting.code and not hmac.compare_digest(plain(sitting.code), plain(code)):
+        raise WrongCode
+    if terms.attempts_left == 0:
+        raise NoAttemptLeft
+    if terms.next_from and now < terms.next_from:
+        raise TooSoon(terms.next_from)
+    if course_comes_first(person, terms.plan):
+        raise CourseFirst
+
+
+def course_comes_first(person: Person, plan: Plan) -> bool:
+    """Whether *plan* asks for a course that *person* has not finished. Up to three queries."""
+    return plan.course is not None and not finished_course_keys(person, [plan.course])
+
+
+def plain(code: str) -> bytes:
+    """As people type a code: without blanks, hyphens and capitals."""
+    return "".join(code.split()).replace("-", "").casefold().encode()
+
+
+def make(
+    person: Person, sitting: Sitting, terms: Terms, now: datetime, *, device: str, preview: bool
+) -> Attempt:
+    """A new attempt with its questions drawn. Some six queries."""
+    attempt = Attempt(
+        person=person,
+        sitting=sitting,
+        version=terms.version,
+        exam_key=sitting.exam.key,
+        number=0 if preview else next_number(person, sitting),
+        preview=preview,
+        started_at=now,
+        deadline_at=terms.at(now).deadline,
+        device=device,
+        device_since=now,
+    )
+    random = chance_of(attempt)
+    seen = set(
+        AttemptSlot.objects.filter(attempt__in=terms.begun).values_list(
+            "version__question", flat=True
+        )
+    )
+    drawn = draw(terms.plan, pool_for(terms.plan), named_for(terms.plan), random, seen=seen)
+    attempt.save(force_insert=True)
+    AttemptSlot.objects.bulk_create(slots_of(attempt, terms.plan, drawn, random))
+    return attempt
+
+
+def next_number(person: Person, sitting: Sitting) -> int:
+    """What is declared void keeps its number. One query."""
+    before = Attempt.objects.of(person).filter(exam_key=sitting.exam.key, preview=False)
+    return (before.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def chance_of(attempt: Attempt) -> Random:
+    """Chance that is the same again for the same attempt, and that nobody outside can foretell."""
+    return Random(salted_hmac("assessments.draw", str(attempt.key), algorithm="sha256").digest())  # noqa: S311
+
+
+def slots_of(attempt: Attempt, plan: Plan, drawn: list[Drawn], random: Random) -> list[AttemptSlot]:
+    """The places of *attempt*, in the order in which the candidate sees them."""
+    versions = QuestionVersion.objects.in_bulk([one.item.version for one in drawn])
+    if plan.shuffle_questions:
+        random.shuffle(drawn)
+        drawn.sort(key=lambda one: one.section)  # sections keep their order
+    slots = []
+    for place, one in enumerate(drawn):
+        version = versions[one.item.version]
+        kind = version.kind
+        slots.append(
+            AttemptSlot(
+                attempt=attempt,
+                place=place,
+                section=one.section,
+                version=version,
+                order=kind.arrange(version.content, random) if plan.shuffle_options else {},
+                worth=plan.sections[one.section].marks if kind.asks else 0.0,
+            )
+        )
+    return slots

@@ -1,0 +1,155 @@
+"""Ending an attempt exactly once, and marking what can be marked at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from assessments.answers import is_answer
+from assessments.grading import Marked, Result, grade
+from assessments.models import Attempt, AttemptSlot, Mark
+from assessments.models.attempts import last_answers
+from assessments.plan import Plan
+from assessments.question_types.base import NOTHING, Rules, Score
+from assessments.timing import GRACE, OVERDUE_GRACE, finished_at
+
+logger = logging.getLogger(__name__)
+
+State = Attempt.State
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Those that nobody takes for another when a code is read out."""
+
+
+@transaction.atomic
+def finish(attempt: Attempt, now: datetime | None = None) -> bool:
+    """Hand in *attempt* and mark it. Tells whether this was the call that did it.
+
+    However often it is pressed, swept or sent at once, one call does it: the row is locked, and
+    all others find it done. Queries do not grow with the questions.
+    """
+    now = now or timezone.now()
+    locked = Attempt.objects.select_for_update(of=("self",)).select_related("version")
+    held = locked.get(pk=attempt.pk)
+    if held.state not in {State.RUNNING, State.OVERDUE}:
+        attempt.refresh_from_db()
+        return False
+    held.state = State.FINISHED
+    held.finished_at = max(finished_at(held.deadline_at, now), held.started_at)
+    mark(held, now)
+    held.save(update_fields=["state", "finished_at", "percent", "passed", "released_at"])
+    attempt.refresh_from_db()
+    return True
+
+
+def mark(attempt: Attempt, now: datetime) -> None:
+    """Give each question of *attempt* the points that its rules give, and the attempt its result.
+
+    Three queries.
+    """
+    plan = attempt.version.plan
+    slots = list(attempt.slots.select_related("version").order_by("place"))
+    answers = last_answers(list(attempt.steps.order_by("at", "pk")))
+    scores = score_all(slots, answers, plan)
+    Mark.objects.bulk_create(
+        Mark(
+            slot=slot,
+            source=Mark.Source.AUTOMATIC,
+            points=score.points,
+            parts=score.parts,
+            at=now,
+        )
+        for slot, score in zip(slots, scores, strict=True)
+    )
+    set_result(attempt, result_of(plan, slots, scores), now)
+
+
+def score_all(
+    slots: Sequence[AttemptSlot], answers: Mapping[int, dict[str, Any]], plan: Plan
+) -> list[Score]:
+    """The scores of *answers*, by place, in the order of *slots*. Pure."""
+    rules = Rules(whole=plan.whole)
+    scores = []
+    for slot in slots:
+        answer = answers.get(slot.place)
+        if answer is None or not is_answer(answer):
+            scores.append(NOTHING)
+            continue
+        scores.append(slot.version.kind.score(slot.version.content, answer, rules))
+    return scores
+
+
+def result_of(plan: Plan, slots: Sequence[AttemptSlot], scores: Sequence[Score]) -> Result:
+    return grade(
+        plan,
+        [
+            Marked(slot.section, slot.worth, score.points, slot.version.must_pass)
+            for slot, score in zip(slots, scores, strict=True)
+        ],
+    )
+
+
+def set_result(attempt: Attempt, result: Result, now: datetime) -> None:
+    """What the candidate will read; released at once when nobody has to mark."""
+    attempt.percent = None if result.waiting else result.total.percent
+    attempt.passed = result.passed
+    attempt.released_at = None if result.waiting else now
+
+
+def end_if_over(attempt: Attempt, now: datetime) -> bool:
+    """Do what the exam's rules say once the deadline and its grace are past. Tells if it is over.
+
+    Handing in at once is the default; under `grace` one may hand in for another day, unchanged;
+    else the attempt is abandoned and counts as begun.
+    """
+    if attempt.deadline_at is None or now <= attempt.deadline_at + GRACE:
+        return False
+    policy = attempt.version.plan.overdue
+    if policy == "hand_in":
+        finish(attempt, now)
+    elif policy == "grace" and now <= attempt.deadline_at + OVERDUE_GRACE:
+        move_on(attempt, {State.RUNNING}, State.OVERDUE)
+        return False
+    else:
+        move_on(attempt, {State.RUNNING, State.OVERDUE}, State.ABANDONED)
+    return True
+
+
+def move_on(attempt: Attempt, before: set[State], to: State) -> None:
+    Attempt.objects.filter(pk=attempt.pk, state__in=before).update(state=to)
+    attempt.refresh_from_db()
+
+
+def sweep(now: datetime | None = None) -> int:
+    """End all attempts whose people are gone. Tells how many were looked at.
+
+    Each has a transaction of its own, so that one that fails holds back no other; safe to run
+    twice, or beside people who hand in.
+    """
+    now = now or timezone.now()
+    due = Attempt.objects.filter(
+        state__in=[State.RUNNING, State.OVERDUE], deadline_at__lt=now - GRACE
+    )
+    looked_at = 0
+    for attempt in due.select_related("version").iterator(chunk_size=100):
+        looked_at += 1
+        try:
+            end_if_over(attempt, now)
+        except Exception:
+            logger.exception("Attempt %s cannot be ended", attempt.key)
+    return looked_at
+
+
+def receipt(attempt: Attempt) -> str:
+    """A short code that shows what counts: the attempt, its end and so many steps. One query."""
+    steps = attempt.steps.filter(late=False).count()
+    text = f"{attempt.key}/{attempt.finished_at}/{steps}"
+    digest = int(salted_hmac("assessments.receipt", text, algorithm="sha256").hexdigest(), 16)
+    code = "".join(LETTERS[digest >> 5 * place & 31] for place in range(8))
+    return f"{code[:4]}-{code[4:]}"

@@ -1,0 +1,23 @@
+from .attempts import Attempt, AttemptSlot, Mark, Step
+from .banks import Bank
+from .exams import Exam, ExamVersion, Override, Sitting
+from .figures import ExamFigures, ItemFigures
+from .questions import Label, NeverChanges, Question, QuestionVersion
+
+__all__ = [
+    "Attempt",
+    "AttemptSlot",
+    "Bank",
+    "Exam",
+    "ExamFigures",
+    "ExamVersion",
+    "ItemFigures",
+    "Label",
+    "Mark",
+    "NeverChanges",
+    "Override",
+    "Question",
+    "QuestionVersion",
+    "Sitting",
+    "Step",
+]

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .exams import ExamVersion, Sitting
+from .questions import QuestionVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from xinqiao.accounts.models import Person
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Each method completes the sentence "attempts that are …"."""
+
+    def of(self, person: Person) -> Self:
+        return self.filter(person=person)
+
+    def counted(self) -> Self:
+        """No previews and nothing that was declared void."""
+        return self.filter(preview=False).exclude(state=Attempt.State.VOIDED)
+
+    def taken_by(self, person: Person) -> Self:
+        """*person*'s own, the latest first, with their exams; also those that count no more."""
+        return self.of(person).filter(preview=False).select_related("sitting__exam")
+
+
+class Attempt(models.Model):
+    """One person's attempt at one exam, at one sitting."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        OVERDUE = "overdue", _("to be handed in")
+        FINISHED = "finished", _("handed in")
+        ABANDONED = "abandoned", _("not handed in")
+        VOIDED = "voided", _("declared void")
+
+    key = models.UUIDField(_("key"), unique=True, default=uuid4, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="attempts",
+        verbose_name=_("person"),
+    )
+    sitting = models.ForeignKey(
+        Sitting, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("sitting")
+    )
+    version = models.ForeignKey(
+        ExamVersion, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("version")
+    )
+    exam_key = models.UUIDField(_("exam"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    preview = models.BooleanField(_("preview"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField(_("begun at"))
+    deadline_at = models.DateTimeField(_("deadline"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    device = models.CharField(_("device"), max_length=36, blank=True)
+    device_since = models.DateTimeField(_("on this device since"), null=True, blank=True)
+    percent = models.FloatField(_("percent"), null=True, blank=True)
+    passed = models.BooleanField(_("passed"), null=True, blank=True)
+    released_at = models.DateTimeField(_("result released"), null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("exam attempt")
+        verbose_name_plural = _("exam attempts")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "exam_key", "number"],
+                condition=Q(preview=False),
+                name="one_attempt_per_person_exam_and_number",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "exam_key"],
+                condition=Q(state__in=["running", "overdue"], preview=False),
+                name="one_running_attempt_per_person_and_exam",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")),
+                name="an_attempt_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="finished") | Q(finished_at__isnull=False),
+                name="what_is_handed_in_has_its_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "deadline_at"], name="attempts_by_deadline"),
+            models.Index(fields=["sitting", "state"], name="attempts_by_sitting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.version} · {self.number}"
+
+
+class AttemptSlot(models.Model):
+    """One question as one candidate got it. Never changes."""
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="slots", verbose_name=_("exam attempt")
+    )
+    place = models.PositiveSmallIntegerField(_("place"))
+    section = models.PositiveSmallIntegerField(_("section"))
+    version = models.ForeignKey(
+        QuestionVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("question")
+    )
+    order = models.JSONField(_("order of the parts"), default=dict)
+    worth = models.FloatField(_("marks to be had"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("question of an attempt")
+        verbose_name_plural = _("questions of attempts")
+        ordering = ["attempt", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "place"], name="one_question_per_attempt_and_place"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "version"], name="no_question_twice_in_an_attempt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.place}"
+
+
+class Step(models.Model):
+    """One thing that a candidate did in an attempt. Only ever appended."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "exam.answer", _("answered")
+        FLAG = "exam.flag", _("marked to look at again")
+        FINISH = "exam.finish", _("handed in")
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="steps", verbose_name=_("exam attempt")
+    )
+    client_uuid = models.UUIDField(_("id given by the device"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    place = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
+    payload = models.JSONField(_("what was given"), default=dict)
+    at = models.DateTimeField(_("when it happened"))
+    received_at = models.DateTimeField(_("received"))
+    late = models.BooleanField(
+        _("late"),
+        default=False,
+        help_text=_("Made in time and delivered after the end: kept, and counted if accepted."),
+    )
+    fingerprint = models.CharField(_("fingerprint of the content"), max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("step of an attempt")
+        verbose_name_plural = _("steps of attempts")
+        ordering = ["attempt", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "client_uuid"], name="the_same_step_is_kept_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.place} {self.kind}"
+
+
+class Mark(models.Model):
+    """Points for one question of an attempt. The newest counts; none is ever overwritten."""
+
+    class Source(models.TextChoices):
+        AUTOMATIC = "automatic", _("by its rules")
+        PERSON = "person", _("by a person")
+        REGRADE = "regrade", _("marked anew")
+
+    slot = models.ForeignKey(
+        AttemptSlot, on_delete=models.CASCADE, related_name="marks", verbose_name=_("question")
+    )
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    points = models.FloatField(_("points"), null=True, blank=True)
+    parts = models.JSONField(_("how they came about"), default=list)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("marked by"),
+    )
+    at = models.DateTimeField(_("marked"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        ordering = ["slot", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(points=None) | Q(points__gte=0, points__lte=1),
+                name="points_lie_between_nothing_and_everything",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.points}"
+
+
+def last_answers(steps: list[Any]) -> dict[int, dict[str, Any]]:
+    """By place, the payload given last, by the time at which it was done. Late ones do not count.
+
+    *steps* are `Step`s, or rows with its `kind`, `place`, `payload`, `at` and `late`.
+    """
+    answers: dict[int, tuple[datetime, dict[str, Any]]] = {}
+    for step in steps:
+        if step.kind != Step.Kind.ANSWER or step.late:
+            continue
+        before = answers.get(step.place)
+        if before is None or before[0] <= step.at:
+            answers[step.place] = (step.at, step.payload)
+    return {place: payload for place, (_at, payload) in answers.items()}

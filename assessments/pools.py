@@ -1,0 +1,69 @@
+"""The questions of banks as a draw sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from assessments.drawing import Item
+from assessments.models import Label, QuestionVersion
+from assessments.plan import Draw, Fixed, Plan
+
+COLUMNS = (
+    "pk",
+    "question_id",
+    "question__key",
+    "number",
+    "question__family",
+    "type",
+    "difficulty",
+    "must_pass",
+)
+
+
+def items(versions: QuerySet[QuestionVersion], *, labelled: bool = True) -> list[Item]:
+    """What a draw knows of *versions*. Two queries, one if not *labelled*."""
+    tags: dict[int, set[str]] = defaultdict(set)
+    competences: dict[int, set[str]] = defaultdict(set)
+    if labelled:
+        rows = Label.objects.filter(version__in=versions.order_by().values("pk"))
+        for version, kind, value in rows.values_list("version_id", "kind", "value"):
+            (tags if kind == Label.Kind.TAG else competences)[version].add(value)
+    return [
+        Item(
+            version=pk,
+            question=question,
+            key=str(key),
+            number=number,
+            family=family,
+            type=type_name,
+            tags=frozenset(tags[pk]),
+            competences=frozenset(competences[pk]),
+            difficulty=difficulty,
+            must_pass=must_pass,
+        )
+        for pk, question, key, number, family, type_name, difficulty, must_pass in (
+            versions.order_by("pk").values_list(*COLUMNS)
+        )
+    ]
+
+
+def pool_for(plan: Plan) -> list[Item]:
+    """The newest ready questions of the plan's banks. Up to two queries."""
+    if not any(isinstance(slot, Draw) for slot in plan.slots):
+        return []
+    ready = QuestionVersion.objects.newest_ready()
+    return items(ready.filter(question__bank__slug__in=plan.banks))
+
+
+def named_for(plan: Plan) -> list[Item]:
+    """All ready versions of the questions that the plan names. Up to one query."""
+    keys = {slot.question for slot in plan.slots if isinstance(slot, Fixed)}
+    return items(of_questions(keys), labelled=False) if keys else []
+
+
+def of_questions(keys: Iterable[UUID]) -> QuerySet[QuestionVersion]:
+    return QuestionVersion.objects.ready().filter(question__key__in=set(keys))

@@ -1,0 +1,1 @@
+"""Backup and restore of a site that keeps its data in one folder: database and uploads."""

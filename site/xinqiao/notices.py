@@ -1,0 +1,22 @@
+"""The kinds of notices, in the order in which people choose mail for them."""
+
+from __future__ import annotations
+
+from courses.notices import IDLE
+from xinqiao.joining.notices import ACCEPTED, DECLINED, REQUEST_WAITS
+from xinqiao.notifications.kinds import Kind
+from xinqiao.notifications.notices import ROLE_GIVEN, ROLE_TAKEN
+from xinqiao.review.notices import APPROVED, ASKED, DUE, RETURNED
+
+KINDS: list[Kind] = [
+    IDLE,
+    REQUEST_WAITS,
+    ACCEPTED,
+    DECLINED,
+    ROLE_GIVEN,
+    ROLE_TAKEN,
+    ASKED,
+    APPROVED,
+    RETURNED,
+    DUE,
+]

@@ -1,0 +1,3 @@
+from tests.accounts.conftest import browser, country
+
+__all__ = ["browser", "country"]
