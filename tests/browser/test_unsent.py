@@ -275,8 +275,9 @@ def test_words_that_were_refused_stay_and_are_sent_once_more(device: BrowserCont
 
 
 def test_a_button_under_a_finger_stays_while_something_else_is_kept(
-    device: BrowserContext,
+    device: BrowserContext, watch: Watch
 ) -> None:
+    watch.expect(OFFLINE)
     page = open_lesson(device)
     refuse(device, "lesson.reflection", mendable=True)
     reflect(page, "离开以后写的一段。")
@@ -284,10 +285,19 @@ def test_a_button_under_a_finger_stays_while_something_else_is_kept(
     again.focus()
     again.hover()
     page.mouse.down()
+    place = (
+        "button => button.getBoundingClientRect().y"
+        " - button.closest('[data-unsent]').getBoundingClientRect().y"
+    )
+    before = again.evaluate(place)
+    device.set_offline(True)
     question = page.locator("[data-check]").first
     for key in right_choice(question):
         question.locator(f'[name=choice][value="{key}"]').dispatch_event("click")
     question.get_by_role("button").first.dispatch_event("click")
+    expect(saving(page)).to_contain_text(said(WAITING))
+    assert again.evaluate(place) == before
+    device.set_offline(False)
     expect(question.locator("[data-saving]")).to_have_text(said(NEAR_SAVED))
     expect(again).to_be_focused()
     device.unroute("**/sync/")

@@ -177,24 +177,17 @@ async function refresh() {
 
 const end = document.querySelector("[data-end]");
 const seenForm = document.querySelector("[data-seen-form]");
-if (owner && end && seenForm) {
-  const seen = () => {
+if (unsent.some(({ kind }) => kind === "lesson.seen")) mark("seen", true);
+else if (owner && seenForm) {
+  const watcher = new IntersectionObserver((all) => {
+    if (!all.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
     note("seen");
     mark("seen", true);
-    seenForm.remove();
-    watcher.disconnect();
-  };
-  const watcher = new IntersectionObserver((all) => all.some((e) => e.isIntersecting) && seen());
-  watcher.observe(end);
-  seenForm.addEventListener("submit", (event) => {
-    event.preventDefault();
-    seen();
   });
+  watcher.observe(end);
 }
-if (unsent.some(({ kind }) => kind === "lesson.seen")) {
-  mark("seen", true);
-  seenForm?.remove();
-}
+seenForm?.remove(); // now, so that nothing below it moves when the end is reached
 
 // Time with the lesson in view
 

@@ -71,15 +71,16 @@ function waits(count, owner, state) {
   return line(counted(state === "sending" ? words.sending : words.waiting, count));
 }
 
+// What has buttons stands first: what comes and goes must not move them from under a finger.
 function lines(owner, now) {
   const lasting = now.mine.filter((fact) => !now.loose.includes(fact.client_uuid)).length;
   const count = owner ? lasting : now.others;
-  const said = [];
+  const said = byReason(now.refused).flatMap(refused);
   if (now.loose.length) said.push(onlyHere(now.loose.length, now.state));
   if (count) said.push(waits(count, owner, now.state));
-  else if (document.body.dataset.kept && !said.length && !now.refused.length) said.push(line(words.saved));
+  else if (document.body.dataset.kept && !said.length) said.push(line(words.saved));
   if (owner && now.others) said.push(line(counted(words.other, now.others)));
-  return said.concat(byReason(now.refused).flatMap(refused));
+  return said;
 }
 
 // In one line, at the foot of a narrow screen.
