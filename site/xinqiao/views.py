@@ -21,7 +21,7 @@ from django.views.decorators.vary import vary_on_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
-from xinqiao.common.styles import style_hashes
+from xinqiao.common.styles import SHEETS, sheet
 
 
 @vary_on_headers("Accept-Language", "Cookie")
@@ -80,7 +80,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     pages = {code: f"/{code}/offline/" for code, _name in settings.LANGUAGES}
     scripts = ("site", "lesson", "outbox", "unsent", "offline", "recover")
     first = [*pages.values(), *(static(f"js/{name}.js") for name in scripts)]
-    version = hashlib.sha256(" ".join([*first, *style_hashes()]).encode()).hexdigest()[:12]
+    version = hashlib.sha256(" ".join([*first, *map(sheet, SHEETS)]).encode()).hexdigest()[:12]
     context = {
         "version": version,
         "offline": json.dumps(pages),

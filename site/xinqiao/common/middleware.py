@@ -28,11 +28,12 @@ EDITOR_POLICY = (
 )
 
 
-def public_policy() -> str:
-    """Only our own files, and the inline styles whose digests we know. A cached page keeps it."""
+def public_policy(response: HttpResponse) -> str:
+    """Only our own files, and those of our inline sheets that it has. A cached page keeps it."""
+    styles = " ".join([] if response.streaming else style_hashes(response.content))
     return (
         "default-src 'none'; script-src 'self'; "
-        f"style-src 'self' {' '.join(style_hashes())}; "
+        f"style-src 'self' {styles}; "
         "img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; "
         "manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'self'"
@@ -49,7 +50,9 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         if "Content-Security-Policy" not in response:
             editor = request.path_info.startswith("/cms/") or getattr(request, "is_preview", False)
-            response["Content-Security-Policy"] = EDITOR_POLICY if editor else public_policy()
+            response["Content-Security-Policy"] = (
+                EDITOR_POLICY if editor else public_policy(response)
+            )
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
 

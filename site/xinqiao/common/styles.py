@@ -62,6 +62,11 @@ def sheet(name: str) -> str:
     return read_sheet(name) if settings.DEBUG else cached_sheet(name)
 
 
-def style_hashes() -> list[str]:
-    """The digests of all inline sheets."""
-    return [cached_digest(sheet(name)) for name in SHEETS]
+def element(css: str) -> str:
+    """An inline sheet as it stands in a page."""
+    return f"<style>{css}</style>"
+
+
+def style_hashes(page: bytes) -> list[str]:
+    """The digests of those of our inline sheets that stand in *page*."""
+    return [cached_digest(css) for css in map(sheet, SHEETS) if element(css).encode() in page]
