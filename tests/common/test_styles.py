@@ -48,8 +48,9 @@ def test_the_policy_lets_in_what_a_page_holds_and_nothing_else(client: Client, d
     assert allowed[1].split() == ["'self'", *map(digest, inside)]
 
 
-def test_a_page_with_more_than_one_sheet_lets_in_each_of_them():
-    page = "".join(f"<style>{sheet(name)}</style>" for name in ("site", "exam")).encode()
+def test_a_page_lets_in_each_of_its_sheets_and_no_strange_one():
+    sheets = [sheet("site"), "a{b:c}", sheet("exam")]
+    page = "".join(f"<style>{css}</style>" for css in sheets).encode()
 
     assert style_hashes(page) == [digest(sheet("site")), digest(sheet("exam"))]
 

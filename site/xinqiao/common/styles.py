@@ -67,6 +67,11 @@ def element(css: str) -> str:
     return f"<style>{css}</style>"
 
 
+ELEMENT = re.compile(element("([^<]*)").encode())
+
+
 def style_hashes(page: bytes) -> list[str]:
-    """The digests of those of our inline sheets that stand in *page*."""
-    return [cached_digest(css) for css in map(sheet, SHEETS) if element(css).encode() in page]
+    """The digests of those inline sheets in *page* that are ours."""
+    ours = set(map(sheet, SHEETS))
+    found = (css.decode() for css in ELEMENT.findall(page))
+    return [cached_digest(css) for css in found if css in ours]
