@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments import answers, beginning, exam_pages, finishing, steps
+from assessments import answers, beginning, exam_pages, finishing, reviewing, steps
 from assessments.beginning import CannotBegin, Terms
 from assessments.drawing import CannotDraw
 from assessments.models import Attempt, Sitting, Step
@@ -47,7 +47,7 @@ def exams(request: PersonRequest) -> HttpResponse:
         "assessments/exams.html",
         {
             "sittings": exam_pages.open_sittings(request.user, now, SOON),
-            "taken": Attempt.objects.taken_by(request.user)[:50],
+            "taken": reviewing.look_at(Attempt.objects.taken_by(request.user)[:50], now),
         },
     )
 
@@ -264,29 +264,3 @@ def take_over(request: PersonRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         steps.take_over(mine, device_in(request), timezone.now())
     return redirect("attempt", key)
-
-
-@require_safe
-@never_cache
-@login_required
-def result(request: PersonRequest, key: UUID) -> HttpResponse:
-    """The receipt, and the result as far as the exam lets it be seen."""
-    mine = attempt_or_404(request, key)
-    finishing.end_if_over(mine, timezone.now())
-    if mine.state in {State.RUNNING, State.OVERDUE}:
-        return redirect("attempt", key)
-    context: dict[str, Any] = {"attempt": mine}
-    if mine.state == State.FINISHED:
-        plan = mine.version.plan
-        slots = list(mine.slots.select_related("version").order_by("place"))
-        marks = exam_pages.newest_marks(mine)
-        scores = [exam_pages.score_of(marks.get(slot.pk)) for slot in slots]
-        context |= {
-            "plan": plan,
-            "receipt": finishing.receipt(mine),
-            "result": finishing.result_of(plan, slots, scores),
-            "late": mine.steps.filter(late=True).count(),
-        }
-        if mine.released_at:
-            context["helps"] = exam_pages.profile(slots, scores)
-    return render(request, "assessments/result.html", context)

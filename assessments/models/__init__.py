@@ -2,6 +2,7 @@ from .attempts import Attempt, AttemptSlot, Mark, Step
 from .banks import Bank
 from .exams import Exam, ExamVersion, Override, Sitting
 from .figures import ExamFigures, ItemFigures
+from .late import LateDecision
 from .questions import Label, NeverChanges, Question, QuestionVersion
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "ExamVersion",
     "ItemFigures",
     "Label",
+    "LateDecision",
     "Mark",
     "NeverChanges",
     "Override",

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .exams import ExamVersion, Sitting
@@ -14,6 +14,7 @@ from .questions import QuestionVersion
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from assessments.plan import What
     from xinqiao.accounts.models import Person
 
 
@@ -27,9 +28,15 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """No previews and nothing that was declared void."""
         return self.filter(preview=False).exclude(state=Attempt.State.VOIDED)
 
+    def with_late_answers(self) -> Self:
+        """Over, with answers delivered after the end that nobody has decided about."""
+        undecided = Step.objects.undecided().filter(attempt=OuterRef("pk"))
+        over = [Attempt.State.FINISHED, Attempt.State.ABANDONED]
+        return self.filter(Exists(undecided), preview=False, state__in=over)
+
     def taken_by(self, person: Person) -> Self:
         """*person*'s own, the latest first, with their exams; also those that count no more."""
-        return self.of(person).filter(preview=False).select_related("sitting__exam")
+        return self.of(person).filter(preview=False).select_related("sitting__exam", "version")
 
 
 class Attempt(models.Model):
@@ -67,6 +74,7 @@ class Attempt(models.Model):
     percent = models.FloatField(_("percent"), null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     released_at = models.DateTimeField(_("result released"), null=True, blank=True)
+    shown: frozenset[What] = frozenset()  # to its candidate, once `reviewing` has looked at it
 
     objects = AttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -137,6 +145,18 @@ class AttemptSlot(models.Model):
         return f"{self.attempt_id}/{self.place}"
 
 
+class StepQuerySet(models.QuerySet["Step"]):
+    """Each method completes the sentence "steps that are …"."""
+
+    def late_answers(self) -> Self:
+        """Given in time, and delivered after the end."""
+        return self.filter(kind=Step.Kind.ANSWER, late=True)
+
+    def undecided(self) -> Self:
+        """Late answers of which nobody has said whether they count."""
+        return self.late_answers().filter(decision=None)
+
+
 class Step(models.Model):
     """One thing that a candidate did in an attempt. Only ever appended."""
 
@@ -161,6 +181,7 @@ class Step(models.Model):
     )
     fingerprint = models.CharField(_("fingerprint of the content"), max_length=64)
 
+    objects = StepQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

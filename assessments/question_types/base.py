@@ -205,6 +205,18 @@ class QuestionType(ABC, Generic[C]):
         """What authors and reviewers read of the answers, in all languages at once."""
         return [Line(words, right) for _key, words, right in self.countable(content)]
 
+    def right_lines(self, content: C) -> list[Line]:
+        """What candidates read of the right answer, where their exam shows it."""
+        return [line._replace(note={}) for line in self.key_lines(content) if line.right]
+
+    def part_words(self, content: C, language: str) -> dict[str, str]:
+        """What the parts of a score are called in *language*, by their keys."""
+        return {}
+
+    def remarks(self, content: C, response: Response) -> list[OptionalText]:
+        """What the author says to who answered like this, beside the explanation."""
+        return []
+
     def explain(self, score: Score) -> str:
         """In words, why an answer earned its points."""
         if score.points is None:

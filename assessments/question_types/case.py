@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator, model_validator
 
-from assessments.texts import OptionalText
+from assessments.texts import OptionalText, said
 
 from .base import (
     NOTHING,
@@ -185,6 +185,26 @@ class Case(QuestionType[CaseContent]):
             asked = Line(question.data.stem, label=about, note=question.data.explanation)
             lines += [asked, *question.kind.key_lines(question.data)]
         return lines
+
+    def right_lines(self, content: CaseContent) -> list[Line]:
+        """Those of each question, under its number."""
+        return [
+            line._replace(label=f"{number} · {line.label}" if line.label else str(number))
+            for number, question in enumerate(content.questions, start=1)
+            for line in question.kind.right_lines(question.data)
+        ]
+
+    def part_words(self, content: CaseContent, language: str) -> dict[str, str]:
+        return {one.key: said(one.data.stem, language) for one in content.asking}
+
+    def remarks(self, content: CaseContent, response: Response) -> list[OptionalText]:
+        given = response.get("parts", {})
+        remarks: list[OptionalText] = []
+        for question in content.asking:
+            remarks += [question.data.explanation] if question.data.explanation else []
+            answer = given.get(question.key, {})
+            remarks += question.kind.remarks(question.data, answer)
+        return remarks
 
     def countable(self, content: CaseContent) -> list[tuple[str, OptionalText, bool]]:
         return [

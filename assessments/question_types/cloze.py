@@ -32,7 +32,7 @@ from .base import (
     together,
 )
 from .faults import fault
-from .parts import choices, keys_of, shuffled, unveiled
+from .parts import choices, feedback_on, keys_of, shuffled, unveiled
 from .wording import Accepted, all_normal, countable_in, normal
 
 MARKER = re.compile(r"\[\[([A-Za-z0-9_-]{1,36})\]\]")
@@ -154,6 +154,20 @@ class Cloze(QuestionType[ClozeContent]):
         return [
             Line(words, right, _("Gap %(number)s") % {"number": numbers[key.split(".")[0]]})
             for key, words, right in self.countable(content)
+        ]
+
+    def part_words(self, content: ClozeContent, language: str) -> dict[str, str]:
+        return {
+            gap.key: _("Gap %(number)s") % {"number": number}
+            for number, gap in enumerate(content.gaps, start=1)
+        }
+
+    def remarks(self, content: ClozeContent, response: Response) -> list[OptionalText]:
+        given = response.get("gaps", {})
+        return [
+            said
+            for gap in content.gaps
+            for said in feedback_on(gap.options, {given.get(gap.key, "")})
         ]
 
     def countable(self, content: ClozeContent) -> list[tuple[str, OptionalText, bool]]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
-from assessments.texts import MAX_TEXT, Strict, Text
+from assessments.texts import MAX_TEXT, Strict, Text, said
 
 from .base import (
     NOTHING,
@@ -96,6 +96,9 @@ class Essay(QuestionType[EssayContent]):
                 for level in criterion.levels
             ]
         return lines
+
+    def part_words(self, content: EssayContent, language: str) -> dict[str, str]:
+        return {one.key: said(one.name, language) for one in content.criteria}
 
     def score(self, content: EssayContent, response: Response, rules: Rules = Rules()) -> Score:  # noqa: B008
         return Score(None) if response else NOTHING

@@ -26,7 +26,7 @@ from .base import (
     Score,
 )
 from .faults import fault
-from .parts import in_veiled_order, keys_of, shuffled, side_by_side, veiled_fields
+from .parts import in_veiled_order, keys_of, shuffled, side_by_side, veiled_fields, words_of
 
 MOST = 4
 """Points for an option in its place; one less for each rank that it is off."""
@@ -127,6 +127,12 @@ class Judgement(QuestionType[JudgementContent]):
             Line(option.text, label=str(rank), note=option.feedback)
             for rank, option in enumerate(ranked, start=1)
         ]
+
+    def right_lines(self, content: JudgementContent) -> list[Line]:
+        return self.key_lines(content)
+
+    def part_words(self, content: JudgementContent, language: str) -> dict[str, str]:
+        return words_of(content.options, language)
 
     def countable(self, content: JudgementContent) -> list[tuple[str, OptionalText, bool]]:
         return [

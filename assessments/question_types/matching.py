@@ -28,7 +28,15 @@ from .base import (
     together,
 )
 from .faults import fault
-from .parts import in_veiled_order, keys_of, shuffled, side_by_side, unveiled, veiled_fields
+from .parts import (
+    in_veiled_order,
+    keys_of,
+    shuffled,
+    side_by_side,
+    unveiled,
+    veiled_fields,
+    words_of,
+)
 
 
 class MatchingContent(Content):
@@ -105,6 +113,9 @@ class Matching(QuestionType[MatchingContent]):
 
     def key_lines(self, content: MatchingContent) -> list[Line]:
         return [line for line in super().key_lines(content) if line.right]
+
+    def part_words(self, content: MatchingContent, language: str) -> dict[str, str]:
+        return words_of(content.prompts, language)
 
     def countable(self, content: MatchingContent) -> list[tuple[str, OptionalText, bool]]:
         return [

@@ -28,7 +28,15 @@ from .base import (
 )
 from .faults import fault
 from .form import RowsPart
-from .parts import choices, keys_of, option_lines, shuffled, unveiled
+from .parts import (
+    choices,
+    feedback_on,
+    keys_of,
+    option_lines,
+    shuffled,
+    unveiled,
+    words_of,
+)
 
 
 class MultipleContent(Content):
@@ -104,6 +112,12 @@ class Multiple(QuestionType[MultipleContent]):
 
     def key_lines(self, content: MultipleContent) -> list[Line]:
         return option_lines(content.options, content.right)
+
+    def part_words(self, content: MultipleContent, language: str) -> dict[str, str]:
+        return words_of(content.options, language)
+
+    def remarks(self, content: MultipleContent, response: Response) -> list[OptionalText]:
+        return feedback_on(content.options, response.get("choices", []))
 
     def countable(self, content: MultipleContent) -> list[tuple[str, OptionalText, bool]]:
         return [(one.key, one.text, one.key in content.right) for one in content.options]

@@ -136,6 +136,9 @@ class Numeric(QuestionType[NumericContent]):
         ]
         return [Line(dict.fromkeys(LANGUAGES, number), right=True), *units]
 
+    def part_words(self, content: NumericContent, language: str) -> dict[str, str]:
+        return {"value": str(_("Number")), "unit": str(_("Unit"))}
+
     def score(
         self,
         content: NumericContent,

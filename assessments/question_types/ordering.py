@@ -30,7 +30,7 @@ from .base import (
     only_known,
 )
 from .form import ChoicePart, RowsPart
-from .parts import in_veiled_order, keys_of, shuffled, veiled_fields
+from .parts import in_veiled_order, keys_of, shuffled, veiled_fields, words_of
 
 RULES = (
     ("adjacent", _("each part that directly follows the right one")),
@@ -161,6 +161,12 @@ class Ordering(QuestionType[OrderingContent]):
             Line(item.text, label=str(place), note=item.feedback)
             for place, item in enumerate(content.items, start=1)
         ]
+
+    def right_lines(self, content: OrderingContent) -> list[Line]:
+        return self.key_lines(content)
+
+    def part_words(self, content: OrderingContent, language: str) -> dict[str, str]:
+        return words_of(content.items, language)
 
     def countable(self, content: OrderingContent) -> list[tuple[str, OptionalText, bool]]:
         return [(item.key, item.text, True) for item in content.items]

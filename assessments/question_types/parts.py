@@ -44,6 +44,15 @@ def option_lines(options: Iterable[Option], right: Collection[str]) -> list[Line
     return [Line(one.text, one.key in right, note=one.feedback) for one in options]
 
 
+def feedback_on(options: Iterable[Option], keys: Collection[str]) -> list[OptionalText]:
+    """What is said to who chose *keys*."""
+    return [one.feedback for one in options if one.key in keys and one.feedback]
+
+
+def words_of(options: Iterable[Option], language: str) -> dict[str, str]:
+    return {one.key: said(one.text, language) for one in options}
+
+
 def shuffled(parts: Sequence[Option], random: Random) -> list[str]:
     """Keys in an order by chance; what is fixed keeps its place."""
     free = [part.key for part in parts if not part.fixed]

@@ -27,7 +27,7 @@ from .base import (
 )
 from .faults import fault
 from .form import RowsPart
-from .parts import choices, keys_of, option_lines, shuffled, unveiled
+from .parts import choices, feedback_on, keys_of, option_lines, shuffled, unveiled
 
 
 class SingleContent(Content):
@@ -79,6 +79,9 @@ class Single(QuestionType[SingleContent]):
 
     def key_lines(self, content: SingleContent) -> list[Line]:
         return option_lines(content.options, {content.right})
+
+    def remarks(self, content: SingleContent, response: Response) -> list[OptionalText]:
+        return feedback_on(content.options, {response.get("choice", "")})
 
     def countable(self, content: SingleContent) -> list[tuple[str, OptionalText, bool]]:
         return [(one.key, one.text, one.key == content.right) for one in content.options]

@@ -28,7 +28,15 @@ from .base import (
 )
 from .faults import fault
 from .form import ChoicePart, RowsPart
-from .parts import choices, in_languages, keys_of, option_lines, shuffled, unveiled
+from .parts import (
+    choices,
+    feedback_on,
+    in_languages,
+    keys_of,
+    option_lines,
+    shuffled,
+    unveiled,
+)
 
 IN_FORM = {"true": True, "false": False}
 
@@ -124,6 +132,12 @@ class TrueFalse(QuestionType[TrueFalseContent]):
         ]
         reasons = option_lines(content.reasons, {content.right_reason or ""})
         return answers + [line._replace(label=_("Reason")) for line in reasons]
+
+    def part_words(self, content: TrueFalseContent, language: str) -> dict[str, str]:
+        return {"answer": str(_("The statement")), "reason": str(_("Reason"))}
+
+    def remarks(self, content: TrueFalseContent, response: Response) -> list[OptionalText]:
+        return feedback_on(content.reasons, {response.get("reason", "")})
 
     def countable(self, content: TrueFalseContent) -> list[tuple[str, OptionalText, bool]]:
         answers = [

@@ -11,8 +11,10 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessments import late
 from assessments.models import Bank, Exam
 from assessments.models.banks import USE_QUESTIONS
+from assessments.models.exams import LEAD_SITTINGS
 from xinqiao.accounts.models import Assignment
 from xinqiao.accounts.models.roles import SEE_PEOPLE
 from xinqiao.directory.models import HelpLine
@@ -72,6 +74,13 @@ class Teaching:
     @cached_property
     def runs_exams(self) -> bool:
         return self.user is not None and Exam.objects.run_by(self.user).exists()
+
+    @cached_property
+    def late_answers(self) -> int:
+        """How many attempts have late answers about which they may decide."""
+        if self.user is None or not self.holds(LEAD_SITTINGS):
+            return 0
+        return late.decidable_by(self.user).with_late_answers().count()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessments.notices import LATE_DECIDED, RESULT_THERE
 from courses.notices import IDLE
 from xinqiao.joining.notices import ACCEPTED, DECLINED, REQUEST_WAITS
 from xinqiao.notifications.kinds import Kind
@@ -10,6 +11,8 @@ from xinqiao.review.notices import APPROVED, ASKED, DUE, RETURNED
 
 KINDS: list[Kind] = [
     IDLE,
+    RESULT_THERE,
+    LATE_DECIDED,
     REQUEST_WAITS,
     ACCEPTED,
     DECLINED,

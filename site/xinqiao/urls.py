@@ -46,6 +46,7 @@ urlpatterns = [
         path("teach/", include("xinqiao.joining.teach_urls")),
         path("teach/", include("courses.teach_urls")),
         path("teach/", include("assessments.figures_urls")),
+        path("teach/late-answers/", include("assessments.late_urls")),
         path("teach/banks/", include("assessments.teach_urls")),
         path("", include("xinqiao.knowledge.urls")),
         path("", include("xinqiao.directory.urls")),

@@ -13,6 +13,7 @@ from .models import AuditEntry, Person, Role
 WORDS = {
     "accounts.audit_log": _("audit log"),
     "accounts.personal_data": _("own data"),
+    "assessments.exam": _("exam"),
     "assessments.figures": _("figures of an exam"),
     "assessments.question": _("question"),
     "bank": _("question bank"),

@@ -38,6 +38,8 @@ class Action(models.TextChoices):
     QUESTION_APPROVED = "question_approved", _("Question approved")
     QUESTION_RETIRED = "question_retired", _("Question retired")
     EXPORTED = "exported", _("Exported")
+    LATE_ACCEPTED = "late_accepted", _("Late answers accepted")
+    LATE_DECLINED = "late_declined", _("Late answers not accepted")
     FACTOR_ADDED = "factor_added", _("Second factor added")
     FACTOR_REMOVED = "factor_removed", _("Second factor removed")
     FACTOR_RESET = "factor_reset", _("Second factor reset")

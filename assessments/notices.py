@@ -1,0 +1,78 @@
+"""What candidates are told of exams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Attempt
+from xinqiao.accounts.models import Person
+from xinqiao.notifications.kinds import ByMail, Kind, in_each_language
+from xinqiao.notifications.models import Notice
+from xinqiao.notifications.services import notify
+
+
+def still_released(person: Person, notice: Notice) -> bool:
+    """Whether the result can still be read: it may have been taken back to be marked again."""
+    key = UUID(notice.about.split("/")[0])
+    return Attempt.objects.of(person).filter(key=key, released_at__isnull=False).exists()
+
+
+RESULT_THERE = Kind(
+    code="result_there",
+    title=_("The result of an exam is there"),
+    group=_("Exams"),
+    headline=_("“%(exam)s”: your result is there"),
+    text=_("Everything is marked. Look at it when it suits you."),
+    default=ByMail.AT_ONCE,
+    still_fits=still_released,
+)
+
+LATE_DECIDED = Kind(
+    code="late_decided",
+    title=_("It is decided whether late answers count"),
+    group=_("Exams"),
+    headline=_("“%(exam)s”: %(outcome)s"),
+    text=_("Why, and what your result is, stands on its page."),
+    default=ByMail.AT_ONCE,
+)
+
+
+def tell_results(attempts: Iterable[Attempt]) -> None:
+    """Tell their candidates that the results of *attempts* are there. Once for each attempt."""
+    for attempt in attempts:
+        notify(
+            [attempt.person],
+            RESULT_THERE,
+            about=str(attempt.key),
+            words={"exam": names(attempt)},
+            url_name="exam_result",
+            url_args=[attempt.key],
+        )
+
+
+def tell_late_decided(attempt: Attempt, *, accepted: bool, at: datetime) -> None:
+    """Tell the candidate whether the late answers that were decided about *at* this time count."""
+
+    def said() -> str:
+        if accepted:
+            return gettext("your late answers count")
+        return gettext("your late answers do not count")
+
+    notify(
+        [attempt.person],
+        LATE_DECIDED,
+        about=f"{attempt.key}/{at.isoformat()}",
+        words={"exam": names(attempt), "outcome": in_each_language(said)},
+        url_name="exam_result",
+        url_args=[attempt.key],
+    )
+
+
+def names(attempt: Attempt) -> dict[str, str]:
+    exam = attempt.sitting.exam
+    return in_each_language(lambda: exam.name)
