@@ -114,17 +114,24 @@ def write(
 
 @transaction.atomic
 def revise(
-    question: Question, written: Written, *, by: Person | None, based_on: str = ""
+    question: Question,
+    written: Written,
+    *,
+    by: Person | None,
+    based_on: str = "",
+    family: str | None = None,
 ) -> QuestionVersion:
     """What *question* is to say from now on: as a draft, in place of an older draft.
 
     The same words again change nothing. *based_on* is the fingerprint of the version that *by*
-    read; raises `ChangedMeanwhile` if it is no longer the newest.
+    read; raises `ChangedMeanwhile` if it is no longer the newest. Without a *family* it stays.
     """
     Question.objects.select_for_update().get(pk=question.pk)
     latest = question.versions.order_by("-number").first()
     if based_on and latest and latest.content_hash not in {based_on, written.fingerprint}:
         raise ChangedMeanwhile(question.pk)
+    if family is not None:
+        Question.objects.filter(pk=question.pk).update(family=family)
     return revise_all({question: written}, by=by)[0]
 
 

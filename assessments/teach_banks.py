@@ -67,7 +67,7 @@ def bank(request: PersonRequest, slug: str) -> HttpResponse:
         "bank": row.bank,
         "filters": filters,
         "page": page,
-        "writable": [kind for kind in TYPES.values() if kind.form],
+        "kinds": TYPES.values(),
         "types": [(kind.name, kind.label) for kind in TYPES.values()],
         "statuses": QuestionVersion.Status.choices,
         "bands": [(name, label) for name, (label, _rule) in BANDS.items()],

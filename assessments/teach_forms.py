@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments import uploads
 from assessments.authoring import Written
 from assessments.models import Label, QuestionVersion
 from assessments.question_types import QuestionType
 from assessments.question_types import form as parts
 from assessments.question_types.faults import Fault, Faulty
+from assessments.teach_lessons import lesson_choices
+from xinqiao.accounts.models import Person
 
 MOST_LABELS = 20
 LONGEST_LABEL = 60
@@ -67,11 +73,30 @@ class AboutForm(forms.Form):
         max_length=500,
         help_text=_("Where the right answer can be read up."),
     )
+    lesson_key = forms.TypedChoiceField(
+        label=_("lesson that helps"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text=_("The result leads to it where the answer was wrong."),
+    )
+    family = forms.CharField(
+        label=_("family"),
+        required=False,
+        max_length=60,
+        help_text=_("Of one family, never two stand in one exam."),
+    )
     must_pass = forms.BooleanField(
         label=_("must be right"),
         required=False,
         help_text=_("Who gets it wrong does not pass."),
     )
+
+    def __init__(self, *args: Any, lesson: UUID | None = None, **kwargs: Any) -> None:
+        """*lesson*: the one that the question led to before."""
+        super().__init__(*args, **kwargs)
+        self.auto_id = "about-%s"
+        self.fields["lesson_key"].choices = lesson_choices(lesson)  # type: ignore[attr-defined]
 
 
 def about(version: QuestionVersion) -> dict[str, Any]:
@@ -84,8 +109,19 @@ def about(version: QuestionVersion) -> dict[str, Any]:
         "competences": said[Label.Kind.COMPETENCE],
         "difficulty": version.difficulty,
         "source": version.source,
+        "lesson_key": version.lesson_key,
+        "family": version.question.family,
         "must_pass": version.must_pass,
     }
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What came with a form, and from whom."""
+
+    form: QueryDict
+    files: MultiValueDict[str, UploadedFile]
+    by: Person
 
 
 @dataclass
@@ -94,41 +130,55 @@ class QuestionForm:
 
     kind: QuestionType[Any]
     before: QuestionVersion | None = None
-    posted: QueryDict | None = None
+    posted: Posted | None = None
     faults: list[Fault] = field(default_factory=list)
     written: Written | None = None
     """What to keep, once all is right."""
+    family: str = ""
+    refused: bool = False
 
     def __post_init__(self) -> None:
         self.parts = parts.whole(self.kind.form)
         self.data = self.before.data if self.before else {}
+        self.lesson = self.before.lesson_key if self.before else None
         self.about = AboutForm(
-            self.posted, initial=about(self.before) if self.before else {}, auto_id="about-%s"
+            self.posted.form if self.posted else None,
+            initial=about(self.before) if self.before else {},
+            lesson=self.lesson,
         )
         if self.posted is not None:
-            self.data = parts.read(self.parts, self.posted, self.data)
-            self.read()
+            self.read(self.posted)
 
-    def read(self) -> None:
+    def read(self, posted: Posted) -> None:
+        """What was typed; with a button for rows pressed, they are changed and nothing is kept."""
+        form, faults = uploads.take_in(posted.form, posted.files, self.data, by=posted.by)
+        press = form.get("change", "")
+        self.data = parts.read(self.parts, parts.Typed(form, bool(press)), "", self.data)
+        if press:
+            parts.change(self.data, press, form)
+            self.faults = faults
+            self.about = AboutForm(initial=posted.form.dict(), lesson=self.lesson)
+        else:
+            self.judge(faults)
+            self.refused = self.written is None
+
+    def judge(self, faults: list[Fault]) -> None:
         """All faults at once, those of the type and those of the rest."""
         valid = self.about.is_valid()
-        said = self.about.cleaned_data if valid else {}
-        lesson = self.before.lesson_key if self.before else None
+        said = dict(self.about.cleaned_data) if valid else {}
+        self.family = said.pop("family", "")
+        self.faults = faults
         try:
-            written = Written(self.kind.name, self.data, lesson_key=lesson, **said)
+            written = Written(self.kind.name, self.data, **said)
         except Faulty as faulty:
-            self.faults = faulty.faults
+            self.faults = [*faults, *faulty.faults]
         else:
-            self.written = written if valid else None
+            self.written = written if valid and not faults else None
 
     @property
     def shown(self) -> list[dict[str, Any]]:
-        return parts.show(self.parts, self.data, self.faults)
+        return parts.show(self.parts, "", self.data, self.faults)
 
     @property
     def unsaid(self) -> list[str | Promise]:
-        return parts.unsaid(self.parts, self.faults)
-
-    @property
-    def refused(self) -> bool:
-        return self.posted is not None and self.written is None
+        return parts.unsaid(self.parts, "", self.faults)

@@ -14,7 +14,7 @@ from assessments.bank_lists import Row
 from assessments.models import QuestionVersion
 from assessments.question_types import TYPES
 from assessments.teach_banks import bank_of, question_of, signed_in, versions_of
-from assessments.teach_forms import QuestionForm
+from assessments.teach_forms import Posted, QuestionForm
 from xinqiao.accounts.http import PersonRequest, get_or_post
 
 
@@ -26,16 +26,22 @@ def writable_bank(request: PersonRequest, slug: str) -> Row:
     return row
 
 
+def posted_in(request: PersonRequest) -> Posted | None:
+    if request.method != "POST":
+        return None
+    return Posted(request.POST, request.FILES, request.user)
+
+
 @get_or_post
 @signed_in
 def new(request: PersonRequest, slug: str, name: str) -> HttpResponse:
     """A form for a new question of one type."""
     row = writable_bank(request, slug)
-    if name not in TYPES or not TYPES[name].form:
+    if name not in TYPES:
         raise Http404
-    form = QuestionForm(TYPES[name], posted=request.POST if request.method == "POST" else None)
+    form = QuestionForm(TYPES[name], posted=posted_in(request))
     if form.written:
-        version = authoring.write(row.bank, form.written, by=request.user)
+        version = authoring.write(row.bank, form.written, by=request.user, family=form.family)
         return kept(request, row, version)
     return show(request, row, form)
 
@@ -43,19 +49,19 @@ def new(request: PersonRequest, slug: str, name: str) -> HttpResponse:
 @get_or_post
 @signed_in
 def edit(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
-    """The same form with the newest version; a type without a form says how it is changed."""
+    """The same form with the newest version."""
     row = writable_bank(request, slug)
     before = versions_of(question_of(row, key))[0]
-    if not before.kind.form:
-        context = {"row": row, "bank": row.bank, "version": before}
-        return render(request, "assessments/teach/no_form.html", context)
-    posted = request.POST if request.method == "POST" else None
-    form = QuestionForm(before.kind, before, posted)
+    form = QuestionForm(before.kind, before, posted_in(request))
     if not form.written:
         return show(request, row, form)
     try:
         version = authoring.revise(
-            before.question, form.written, by=request.user, based_on=request.POST.get("read", "-")
+            before.question,
+            form.written,
+            by=request.user,
+            based_on=request.POST.get("read", "-"),
+            family=form.family,
         )
     except authoring.ChangedMeanwhile:
         return show(request, row, form, changed=True)

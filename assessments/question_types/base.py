@@ -135,7 +135,7 @@ class QuestionType(ABC, Generic[C]):
     asks: ClassVar[bool] = True
     """Whether there is something to answer."""
     form: ClassVar[tuple[FormPart, ...]] = ()
-    """What authors fill in beside the question and its explanation; nothing where they import."""
+    """What authors fill in beside what every question has."""
 
     @property
     def template(self) -> str:

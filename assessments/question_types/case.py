@@ -26,7 +26,9 @@ from .base import (
     Rules,
     Score,
 )
+from .case_form import CaseQuestionsPart
 from .faults import fault
+from .form import CheckPart
 from .parts import keys_of
 from .simple import SIMPLE
 
@@ -93,6 +95,19 @@ class Case(QuestionType[CaseContent]):
     label = _("case with questions")
     content = CaseContent
     answered_by = frozenset({"parts"})
+    form = (
+        CheckPart(
+            "staged",
+            _("in stages"),
+            _("Each question is shown once the one before is answered, which then stays as it is."),
+        ),
+        CaseQuestionsPart(
+            "questions",
+            _("Questions about the case"),
+            usual=0,
+            codes=frozenset({"nothing_asked", "repeated_key"}),
+        ),
+    )
 
     def needs_people(self, content: CaseContent) -> bool:
         return any(one.kind.needs_people(one.data) for one in content.questions)

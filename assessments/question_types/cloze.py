@@ -32,6 +32,7 @@ from .base import (
     together,
 )
 from .faults import fault
+from .form import GroupsPart, LinesPart, NumberPart, RowsPart
 from .parts import choices, feedback_on, keys_of, shuffled, unveiled
 from .wording import Accepted, all_normal, countable_in, normal
 
@@ -80,6 +81,31 @@ class Cloze(QuestionType[ClozeContent]):
     label = _("fill the gaps")
     content = ClozeContent
     answered_by = frozenset({"gaps"})
+    form = (
+        GroupsPart(
+            "gaps",
+            _("Gaps"),
+            _(
+                "Write the name of each gap into the text in both languages, as [[a]]. A gap has "
+                "either words that are accepted or answers to choose from."
+            ),
+            usual=2,
+            legend="[[{key}]]",
+            parts=(
+                LinesPart("accepted", _("Words that are accepted"), _("One a line, or nothing.")),
+                RowsPart(
+                    "options",
+                    _("Answers to choose from"),
+                    _("Or nothing. Mark the one that is right."),
+                    usual=2,
+                    right="right",
+                    comments=False,
+                ),
+                NumberPart("weight", _("Weight among the gaps"), default=1),
+            ),
+            codes=frozenset({"gaps_in_text", "repeated_key"}),
+        ),
+    )
 
     def arrange(self, content: ClozeContent, random: Random) -> Order:
         return {gap.key: shuffled(gap.options, random) for gap in content.gaps if gap.options}

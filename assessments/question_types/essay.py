@@ -24,6 +24,7 @@ from .base import (
     only_text,
 )
 from .faults import fault
+from .form import GroupsPart, NumberPart, WordsPart
 from .parts import keys_of
 
 Length = Annotated[int, Field(ge=0, le=MAX_TEXT)]
@@ -69,6 +70,37 @@ class Essay(QuestionType[EssayContent]):
     label = _("essay")
     content = EssayContent
     answered_by = frozenset({"text"})
+    form = (
+        GroupsPart(
+            "criteria",
+            _("What is looked at"),
+            _("Who marks chooses one level of each. Candidates do not see them."),
+            most=12,
+            usual=1,
+            parts=(
+                WordsPart("name", _("What is looked at"), lines=1),
+                GroupsPart(
+                    "levels",
+                    _("Levels"),
+                    _("Two or more, with the points that each earns."),
+                    most=10,
+                    usual=3,
+                    parts=(
+                        WordsPart("text", _("What the text must show"), lines=1),
+                        NumberPart("points", _("Points earned")),
+                    ),
+                    keyed=False,
+                ),
+            ),
+            codes=frozenset({"repeated_key"}),
+        ),
+        NumberPart("shortest", _("Shortest, in characters"), default=0),
+        NumberPart(
+            "longest",
+            _("Longest, in characters"),
+            default=MAX_TEXT,
+        ),
+    )
     marked_by_people = True
 
     def face(

@@ -12,6 +12,8 @@ from pydantic_core import PydanticCustomError
 
 M = TypeVar("M", bound=BaseModel)
 
+NO_NUMBER = _("Write a number in digits here, such as 12.5.")
+
 SENTENCES: dict[str, Promise] = {
     "missing": _("This is missing."),
     "string_too_short": _("There are no words here."),
@@ -33,6 +35,13 @@ SENTENCES: dict[str, Promise] = {
     "longest_below_shortest": _("The longest text is shorter than the shortest."),
     "no_points": _("None of these levels earns points."),
     "ranks_unclear": _("Each answer needs a rank of its own, from 1 on."),
+    "float_parsing": NO_NUMBER,
+    "int_parsing": NO_NUMBER,
+    "finite_number": NO_NUMBER,
+    "int_from_float": _("Write a whole number here."),
+    "greater_than": _("This number is too small."),
+    "greater_than_equal": _("This number is too small."),
+    "less_than_equal": _("This number is too large."),
     "nothing_wrong": _("All answers are right: there is nothing to choose."),
 }
 """By the codes of pydantic and our own."""

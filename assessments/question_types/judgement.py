@@ -26,6 +26,7 @@ from .base import (
     Score,
 )
 from .faults import fault
+from .form import NumberPart, PickedRows
 from .parts import in_veiled_order, keys_of, shuffled, side_by_side, veiled_fields, words_of
 
 MOST = 4
@@ -57,6 +58,24 @@ class Judgement(QuestionType[JudgementContent]):
     label = _("judgement of a situation")
     content = JudgementContent
     answered_by = frozenset({"ranks"})
+    form = (
+        PickedRows(
+            "options",
+            _("Ways to act"),
+            _("Give each the rank that the experts gave it, 1 for the best."),
+            most=5,
+            usual=5,
+            codes=frozenset({"ranks_unclear", "repeated_key"}),
+            pick="ranks",
+            asked=_("Rank by the experts"),
+        ),
+        NumberPart("experts", _("How many experts were asked")),
+        NumberPart(
+            "agreement",
+            _("How far they agreed"),
+            _("From 0 to 1. An exam may ask the question from 0.6 on."),
+        ),
+    )
 
     def agreed(self, content: JudgementContent) -> bool:
         return content.agreement >= ENOUGH

@@ -28,6 +28,7 @@ from .base import (
     together,
 )
 from .faults import fault
+from .form import PickedRows, RowsPart
 from .parts import (
     in_veiled_order,
     keys_of,
@@ -36,6 +37,13 @@ from .parts import (
     unveiled,
     veiled_fields,
     words_of,
+)
+
+CHOICES = RowsPart(
+    "choices",
+    _("What to choose from"),
+    _("Some may belong to nothing."),
+    codes=frozenset(),
 )
 
 
@@ -60,6 +68,19 @@ class Matching(QuestionType[MatchingContent]):
     label = _("matching")
     content = MatchingContent
     answered_by = frozenset({"pairs"})
+    form = (
+        CHOICES,
+        PickedRows(
+            "prompts",
+            _("What each belongs to"),
+            _("Choose for each the number of what belongs to it."),
+            most=12,
+            codes=frozenset({"unpaired", "right_unknown", "repeated_key"}),
+            pick="pairs",
+            asked=_("Belongs to number"),
+            among=CHOICES,
+        ),
+    )
 
     def arrange(self, content: MatchingContent, random: Random) -> Order:
         return {

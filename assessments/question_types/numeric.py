@@ -27,9 +27,9 @@ from .base import (
     only_key,
     only_text,
 )
-from .faults import fault
+from .faults import NO_NUMBER, fault
+from .form import CheckPart, GroupsPart, NumberPart, TextPart
 
-NO_NUMBER = _("Write a number in digits here, such as 12.5.")
 LONGEST = 40
 
 PLAIN = str.maketrans(
@@ -105,6 +105,38 @@ class Numeric(QuestionType[NumericContent]):
     label = _("numerical answer")
     content = NumericContent
     answered_by = frozenset({"value", "unit"})
+    form = (
+        NumberPart("value", _("The right number")),
+        NumberPart(
+            "tolerance",
+            _("How far an answer may lie off"),
+            _("In the same unit as the number; 0 for not at all."),
+            default=0,
+        ),
+        CheckPart("relative", _("as a share of the right number: 0.05 for five percent")),
+        GroupsPart(
+            "units",
+            _("Units to choose from"),
+            _(
+                "Leave them empty where no unit is asked. The factor turns a number in this unit "
+                "into one in the unit of the right number."
+            ),
+            most=12,
+            usual=2,
+            parts=(
+                TextPart("name", _("Unit")),
+                NumberPart("factor", _("Factor"), default=1),
+            ),
+            keyed=False,
+            codes=frozenset({"same_unit"}),
+        ),
+        NumberPart(
+            "unit_penalty",
+            _("What a wrong unit takes off"),
+            _("From 0 for nothing to 1 for all points."),
+            default=0.1,
+        ),
+    )
 
     def face(
         self, content: NumericContent, order: Order, language: str | None = None

@@ -96,7 +96,7 @@ class Ordering(QuestionType[OrderingContent]):
             most=12,
             comments=False,
         ),
-        ChoicePart("rule", _("What earns points"), RULES, default="adjacent"),
+        ChoicePart("rule", _("What earns points"), choices=RULES, default="adjacent"),
     )
 
     def arrange(self, content: OrderingContent, random: Random) -> Order:

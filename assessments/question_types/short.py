@@ -13,6 +13,7 @@ from pydantic import Field
 from assessments.texts import OptionalText
 
 from .base import NOTHING, Content, Part, QuestionType, Response, Rules, Score, only_text
+from .form import LinesPart
 from .wording import Accepted, all_normal, countable_in, normal
 
 LONGEST = 500
@@ -33,6 +34,13 @@ class Short(QuestionType[ShortContent]):
     label = _("short answer")
     content = ShortContent
     answered_by = frozenset({"text"})
+    form = (
+        LinesPart(
+            "accepted",
+            _("Right answers"),
+            _("One a line. Width, capitals, blanks and a full stop at the end make no difference."),
+        ),
+    )
 
     def from_form(self, content: ShortContent, form: QueryDict, prefix: str) -> Response:
         text = form.get(f"{prefix}text", "").strip()

@@ -62,7 +62,9 @@ class TrueFalse(QuestionType[TrueFalseContent]):
     content = TrueFalseContent
     answered_by = frozenset({"answer", "reason"})
     form = (
-        ChoicePart("right", _("The statement is"), ((True, _("True")), (False, _("False")))),
+        ChoicePart(
+            "right", _("The statement is"), choices=((True, _("True")), (False, _("False")))
+        ),
         RowsPart(
             "reasons",
             _("Reasons"),

@@ -34,13 +34,25 @@ def test_a_question_with_its_key_has_no_fault(calm: Page, language: str, type: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_within_a_form_has_no_fault(calm: Page, language: str) -> None:
+    calm.goto(f"/{language}/{BANK}new/case/")
+    for name in ("matching", "cloze", "essay", "numeric"):
+        calm.locator("[name='questions.type']").select_option(name)
+        calm.locator("button[value='add:questions']").click()
+    calm.locator(".question-form p > .button:not(.quiet)").click()
+    expect(calm.locator(".case-rows .errorlist").nth(3)).to_be_visible()
+    calm.locator(".media-part summary").first.click()
+    assert faults_at_all_sizes(calm) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_form_with_all_its_faults_has_none_of_its_own(calm: Page, language: str) -> None:
     calm.goto(f"/{language}/{BANK}new/single/")
     calm.locator("[name='right']").nth(2).check()
     calm.locator("[name='difficulty']").fill("70")
     calm.locator(".rows details summary").first.click()
     calm.locator("[name='options.0.feedback.en']").fill("Nobody can choose this yet.")
-    calm.locator(".question-form .button").click()
+    calm.locator(".question-form p > .button:not(.quiet)").click()
     expect(calm.locator(".errorlist").nth(2)).to_be_visible()
     expect(calm.locator("[name='difficulty']")).to_have_value("70")
     assert faults_at_all_sizes(calm) == []
@@ -55,7 +67,9 @@ def test_a_question_is_written_and_handed_in_without_scripts(as_person: AsPerson
     page.locator("[name='stem.en']").fill("What comes first?")
     for place, words in enumerate(["看见", "倾听", "记录"]):
         page.locator(f"[name='items.{place}.text.zh-hans']").fill(words)
-    page.locator(".question-form .button").click()
+    page.locator("button[value='add:items']").click()
+    expect(page.locator(".rows > li")).to_have_count(5)
+    page.locator(".question-form p > .button:not(.quiet)").click()
 
     expect(page).to_have_url(re.compile(rf"{BANK}[0-9a-f-]{{36}}/$"))
     expect(page.locator(".both-languages")).to_contain_text("What comes first?")
