@@ -13,7 +13,7 @@ from assessments.answers import is_answer, prefix_of, to_show
 from assessments.models import Attempt, AttemptSlot, Label, Mark, Sitting
 from assessments.models.attempts import last_answers
 from assessments.plan import Plan
-from assessments.question_types.base import NOTHING, Part, Score
+from assessments.question_types.base import NOTHING, Score
 from courses.models import LessonPage
 from xinqiao.accounts.models import Person
 from xinqiao.knowledge.models import Competence
@@ -97,16 +97,8 @@ class Help:
         return f"{self.percent} %"
 
 
-def newest_marks(attempt: Attempt) -> dict[int, Mark]:
-    """The mark that counts, by the id of the slot. One query."""
-    marks = Mark.objects.filter(slot__attempt=attempt).order_by("at", "pk")
-    return {mark.slot_id: mark for mark in marks}
-
-
 def score_of(mark: Mark | None) -> Score:
-    if mark is None:
-        return NOTHING
-    return Score(mark.points, tuple(Part(*part) for part in mark.parts))
+    return NOTHING if mark is None else mark.score
 
 
 def profile(slots: list[AttemptSlot], scores: list[Score]) -> list[Help]:
@@ -124,6 +116,8 @@ def profile(slots: list[AttemptSlot], scores: list[Score]) -> list[Help]:
     for version_id, code in rows.values_list("version_id", "value"):
         codes[version_id].append(code)
     for slot, score in zip(slots, scores, strict=True):
+        if score.dropped:
+            continue
         for code in codes[slot.version_id]:
             earned[code] += slot.worth * (score.points or 0)
             of[code] += slot.worth

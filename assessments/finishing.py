@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from assessments.answers import is_answer
 from assessments.grading import Marked, Result, grade
-from assessments.models import Attempt, AttemptSlot, Mark
+from assessments.models import Attempt, AttemptSlot, Mark, Marking
 from assessments.models.attempts import last_answers
 from assessments.plan import Plan
 from assessments.question_types.base import NOTHING, Rules, Score
@@ -51,13 +51,13 @@ def finish(attempt: Attempt, now: datetime | None = None) -> bool:
 def mark(attempt: Attempt, now: datetime) -> None:
     """Give each question of *attempt* the points that its rules give, and the attempt its result.
 
-    Three queries.
+    Three queries; one more where people are asked to mark.
     """
     plan = attempt.version.plan
     slots = list(attempt.slots.select_related("version").order_by("place"))
     answers = last_answers(list(attempt.steps.order_by("at", "pk")))
     scores = score_all(slots, answers, plan)
-    Mark.objects.bulk_create(
+    marks = Mark.objects.bulk_create(
         Mark(
             slot=slot,
             source=Mark.Source.AUTOMATIC,
@@ -67,7 +67,35 @@ def mark(attempt: Attempt, now: datetime) -> None:
         )
         for slot, score in zip(slots, scores, strict=True)
     )
+    ask_people(marks, plan)
     set_result(attempt, result_of(plan, slots, scores), now)
+
+
+def ask_people(marks: Iterable[Mark], plan: Plan) -> None:
+    """Let those of *marks* that wait for people be marked by as many as *plan* says. One query."""
+    waiting = [mark for mark in marks if mark.points is None]
+    Marking.objects.bulk_create(
+        Marking(mark=mark, turn=turn)
+        for mark in waiting
+        for turn in range(1, plan.marking.markers + 1)
+    )
+
+
+def settle(attempt: Attempt, now: datetime) -> Result:
+    """Give *attempt* the result of its newest marks. Three queries."""
+    plan = attempt.version.plan
+    slots = list(attempt.slots.select_related("version").order_by("place"))
+    marks = newest_marks(attempt)
+    result = result_of(plan, slots, [marks[slot.pk].score for slot in slots])
+    set_result(attempt, result, now)
+    attempt.save(update_fields=["percent", "passed", "released_at"])
+    return result
+
+
+def newest_marks(attempt: Attempt) -> dict[int, Mark]:
+    """The mark that counts, by the id of the slot. One query."""
+    marks = Mark.objects.filter(slot__attempt=attempt).order_by("at", "pk")
+    return {mark.slot_id: mark for mark in marks}
 
 
 def score_all(
@@ -89,17 +117,25 @@ def result_of(plan: Plan, slots: Sequence[AttemptSlot], scores: Sequence[Score])
     return grade(
         plan,
         [
-            Marked(slot.section, slot.worth, score.points, slot.version.must_pass)
+            Marked(
+                slot.section,
+                0.0 if score.dropped else slot.worth,
+                score.points,
+                slot.version.must_pass,
+            )
             for slot, score in zip(slots, scores, strict=True)
         ],
     )
 
 
 def set_result(attempt: Attempt, result: Result, now: datetime) -> None:
-    """What the candidate will read; released at once when nobody has to mark."""
+    """What the candidate will read once it is released: at once, if the exam says so."""
     attempt.percent = None if result.waiting else result.total.percent
     attempt.passed = result.passed
-    attempt.released_at = None if result.waiting else now
+    if result.waiting:
+        attempt.released_at = None
+    elif attempt.version.plan.marking.release == "marked":
+        attempt.released_at = attempt.released_at or now
 
 
 def end_if_over(attempt: Attempt, now: datetime) -> bool:

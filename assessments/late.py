@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import finishing
-from assessments.exam_pages import newest_marks, score_of
+from assessments.exam_pages import score_of
 from assessments.grading import Result
 from assessments.models import Attempt, AttemptSlot, LateDecision, Mark, Sitting, Step
 from assessments.models.attempts import AttemptQuerySet, last_answers
@@ -88,7 +88,7 @@ def effect_of(attempt: Attempt, late: Sequence[Step]) -> Effect:
     """What accepting *late* would do. Three queries."""
     plan = attempt.version.plan
     slots = list(attempt.slots.select_related("version").order_by("place"))
-    marks = newest_marks(attempt)
+    marks = finishing.newest_marks(attempt)
     steps = list(attempt.steps.order_by("at", "pk"))
     before, after = last_answers(steps), last_answers([*steps, *map(counting, late)])
     handed_in = attempt.state == State.FINISHED
@@ -154,7 +154,7 @@ def apply(held: Attempt, effect: Effect, now: datetime) -> None:
     if held.state == State.ABANDONED:
         held.state = State.FINISHED
         held.finished_at = held.deadline_at or now
-    Mark.objects.bulk_create(
+    marks = Mark.objects.bulk_create(
         Mark(
             slot=change.slot,
             source=Mark.Source.AUTOMATIC,
@@ -164,6 +164,7 @@ def apply(held: Attempt, effect: Effect, now: datetime) -> None:
         )
         for change in effect.changes
     )
+    finishing.ask_people(marks, held.version.plan)
     finishing.set_result(held, effect.after, now)
     held.save(update_fields=["state", "finished_at", "percent", "passed", "released_at"])
 

@@ -72,7 +72,9 @@ def read(version: ExamVersion, *, first_only: bool = True) -> Measured:
     rows: dict[int, list[Answer | None]] = defaultdict(list)
     columns = slots.values_list("pk", "attempt_id", "place", "section", "version_id", "worth")
     for pk, attempt, place, section, question, worth in columns.iterator(chunk_size=5000):
-        earned = points.get(pk)
+        earned, dropped = points.get(pk, (None, False))
+        if dropped:
+            continue
         if earned is None or question not in versions:
             rows[attempt].append(None)
             continue
@@ -85,10 +87,13 @@ def read(version: ExamVersion, *, first_only: bool = True) -> Measured:
     return Measured(papers, len(rows) - len(papers), items)
 
 
-def newest_points(attempts: QuerySet[Any, Any]) -> dict[int, float | None]:
-    """By slot, the points of its newest mark; None while a person has to mark it. One query."""
+def newest_points(attempts: QuerySet[Any, Any]) -> dict[int, tuple[float | None, bool]]:
+    """By slot, what its newest mark says: the points, None while a person has to mark it, and
+    whether the question was dropped. One query.
+    """
     marks = Mark.objects.filter(slot__attempt__in=attempts).order_by("at", "pk")
-    return dict(marks.values_list("slot_id", "points").iterator(chunk_size=5000))
+    rows = marks.values_list("slot_id", "points", "dropped").iterator(chunk_size=5000)
+    return {slot: (points, dropped) for slot, points, dropped in rows}
 
 
 def answers_of(attempts: QuerySet[Any, Any]) -> dict[int, dict[int, dict[str, Any]]]:

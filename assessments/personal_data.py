@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.models import Attempt, Override, Step
+from assessments.models import Attempt, Marking, Override, Step
 from assessments.reviewing import look_at
 from xinqiao.accounts.models import Person
 
@@ -25,13 +25,17 @@ COLUMNS = (
 
 
 def exams_of(person: Person) -> dict[str, Any]:
-    """All attempts with their results and steps, and what was granted. Up to four queries.
+    """All attempts with their steps, what was granted, and what was marked. Up to six queries.
 
-    Results stand here when their exam tells them; the points of single questions are told on the
-    page of the result.
+    Results, and words about answers, stand here when they are told; the points of single questions
+    are told on the page of the result.
     """
     attempts = Attempt.objects.of(person).select_related("version", "sitting")
     steps = Step.objects.filter(attempt__person=person).order_by("attempt", "at", "pk")
+    words = Marking.objects.filter(
+        mark__slot__attempt__person=person, mark__slot__attempt__released_at__isnull=False
+    ).exclude(feedback="")
+    marked = Marking.objects.filter(by=person, done_at__isnull=False).order_by("done_at")
     grants = Override.objects.filter(person=person).order_by("at")
     return {
         "attempts": [
@@ -53,6 +57,12 @@ def exams_of(person: Person) -> dict[str, Any]:
         "grants": list(
             grants.values("sitting__key", "extra_minutes", "multiplier", "extra_attempts", "at")
         ),
+        "words_about_answers": list(
+            words.order_by("done_at").values(
+                "mark__slot__attempt__key", "mark__slot__place", "feedback", "done_at"
+            )
+        ),
+        "marked_for_others": list(marked.values("key", "points", "feedback", "done_at")),
     }
 
 

@@ -60,6 +60,17 @@ class Section(Strict):
     """To be reached in this section alone."""
 
 
+class Marking(Strict):
+    """How answers that a person has to mark are marked, and when results are told."""
+
+    markers: Literal[1, 2] = 1
+    """How many mark each answer, without knowing of one another."""
+    third_from: Percent = 20
+    """Where two differ by more than so many of a hundred points, a third marks, too."""
+    release: Literal["marked", "together"] = "marked"
+    """Each result as soon as it is complete, or those of a sitting when its leader says so."""
+
+
 class Plan(Strict):
     """An exam in all its rules."""
 
@@ -82,6 +93,7 @@ class Plan(Strict):
     course: UUID | None = None
     """A course to be finished first, by its key."""
     review: dict[When, frozenset[What]] = {"at_once": frozenset({"total"})}
+    marking: Marking = Marking()
 
     @model_validator(mode="after")
     def sections_have_names_of_their_own(self) -> Plan:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments import exam_pages, finishing, review_page, reviewing
+from assessments import exam_pages, finishing, marking_page, review_page, reviewing
 from assessments.candidate import attempt_or_404
 from assessments.models import Attempt
 from assessments.texts import TAGS
@@ -45,7 +45,7 @@ def finished(mine: Attempt) -> dict[str, Any]:
     plan = mine.version.plan
     language = exam_pages.language_of(plan)
     slots = list(mine.slots.select_related("version").order_by("place"))
-    marks = exam_pages.newest_marks(mine)
+    marks = finishing.newest_marks(mine)
     scores = [exam_pages.score_of(marks.get(slot.pk)) for slot in slots]
     shown: dict[str, Any] = {
         "plan": plan,
@@ -58,6 +58,8 @@ def finished(mine: Attempt) -> dict[str, Any]:
     if "total" in mine.shown:
         shown["result"] = finishing.result_of(plan, slots, scores)
         shown["helps"] = exam_pages.profile(slots, scores)
+    if mine.released_at:
+        shown["feedback"] = marking_page.feedback_in(mine)
     return shown
 
 

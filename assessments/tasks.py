@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from assessments import finishing, measured
-from assessments.models import ExamVersion
+from assessments import finishing, measured, notices
+from assessments.models import Attempt, ExamVersion
 from xinqiao.operation.kept import SlowTask
 
 
@@ -26,3 +26,13 @@ def compute_figures_of(version_id: int) -> None:
     version = ExamVersion.objects.filter(pk=version_id).first()
     if version is not None:
         measured.compute(version)
+
+
+@shared_task(name="assessments.tell_results_of", base=SlowTask)
+def tell_results_of(attempts: list[int]) -> None:
+    """Tell the candidates of *attempts*, by their ids, that their results are there.
+
+    Safe to run again.
+    """
+    told = Attempt.objects.filter(pk__in=attempts, released_at__isnull=False)
+    notices.tell_results(told.select_related("person", "sitting__exam").iterator(chunk_size=500))

@@ -3,6 +3,7 @@ from .banks import Bank
 from .exams import Exam, ExamVersion, Override, Sitting
 from .figures import ExamFigures, ItemFigures
 from .late import LateDecision
+from .marking import Marking
 from .questions import Label, NeverChanges, Question, QuestionVersion
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Label",
     "LateDecision",
     "Mark",
+    "Marking",
     "NeverChanges",
     "Override",
     "Question",

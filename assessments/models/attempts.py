@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.question_types.base import Part, Score
+
 from .exams import ExamVersion, Sitting
 from .questions import QuestionVersion
 
@@ -220,6 +222,9 @@ class Mark(models.Model):
         related_name="+",
         verbose_name=_("marked by"),
     )
+    dropped = models.BooleanField(
+        _("dropped"), default=False, help_text=_("The question counts no more in this attempt.")
+    )
     at = models.DateTimeField(_("marked"))
 
     wagtail_reference_index_ignore = True
@@ -237,6 +242,11 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot}: {self.points}"
+
+    @property
+    def score(self) -> Score:
+        parts = tuple(Part(*part) for part in self.parts)
+        return Score(self.points, parts, self.dropped)
 
 
 def last_answers(steps: list[Any]) -> dict[int, dict[str, Any]]:

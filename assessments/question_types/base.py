@@ -98,10 +98,34 @@ class Score(NamedTuple):
 
     points: float | None
     parts: tuple[Part, ...] = ()
+    dropped: bool = False
+    """The question counts no more, for nobody."""
 
 
 NOTHING = Score(0.0)
 """For no answer."""
+
+
+class Look(NamedTuple):
+    """One thing that is looked at in a text: each level with its points and its words."""
+
+    key: str
+    name: OptionalText
+    levels: tuple[tuple[float, OptionalText], ...]
+
+    @property
+    def of(self) -> float:
+        return max(points for points, _words in self.levels)
+
+
+class Reading(NamedTuple):
+    """A text that a person has to mark, and what is looked at in it."""
+
+    key: str
+    """Names the question within a case; "" elsewhere."""
+    stem: OptionalText
+    text: str
+    looks: tuple[Look, ...]
 
 
 class Line(NamedTuple):
@@ -184,6 +208,23 @@ class QuestionType(ABC, Generic[C]):
     def needs_people(self, content: C) -> bool:
         """Whether an answer waits until a person marks it."""
         return self.marked_by_people
+
+    def readings(self, content: C, response: Response) -> list[Reading]:
+        """What a person has to read of *response* to mark it."""
+        return []
+
+    def judged(
+        self,
+        content: C,
+        response: Response,
+        levels: Mapping[str, int],
+        rules: Rules = Rules(),  # noqa: B008
+    ) -> Score:
+        """As `score`, once a person has chosen the *levels* of all `readings`.
+
+        They are named by the keys of what is looked at, in a case after that of its question.
+        """
+        return self.score(content, response, rules)
 
     def agreed(self, content: C) -> bool:
         """Whether the key is sure enough for an exam."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from .base import (
     Order,
     Part,
     QuestionType,
+    Reading,
     Response,
     Rules,
     Score,
@@ -170,15 +171,42 @@ class Case(QuestionType[CaseContent]):
         if not response:
             return NOTHING
         given = response["parts"]
-        parts = []
-        for question in content.asking:
-            answer = given.get(question.key)
-            scored = question.kind.score(question.data, answer, rules) if answer else NOTHING
-            if scored.points is not None:
-                parts.append(Part(question.key, scored.points * question.weight, question.weight))
-        if len(parts) < len(content.asking):
-            return Score(None, tuple(parts))
-        return Score(sum(part.earned for part in parts) / content.weight, tuple(parts))
+        return add_up(
+            content,
+            [
+                one.kind.score(one.data, given[one.key], rules) if one.key in given else NOTHING
+                for one in content.asking
+            ],
+        )
+
+    def readings(self, content: CaseContent, response: Response) -> list[Reading]:
+        given = response.get("parts", {})
+        return [
+            reading._replace(key=question.key)
+            for question in content.asking
+            if question.key in given
+            for reading in question.kind.readings(question.data, given[question.key])
+        ]
+
+    def judged(
+        self,
+        content: CaseContent,
+        response: Response,
+        levels: Mapping[str, int],
+        rules: Rules = Rules(),  # noqa: B008
+    ) -> Score:
+        if not response:
+            return NOTHING
+        given = response["parts"]
+        scores = []
+        for one in content.asking:
+            own = f"{one.key}."
+            chosen = {
+                key.removeprefix(own): level for key, level in levels.items() if key.startswith(own)
+            }
+            answer = given.get(one.key)
+            scores.append(one.kind.judged(one.data, answer, chosen, rules) if answer else NOTHING)
+        return add_up(content, scores)
 
     def guess(self, content: CaseContent) -> float:
         guessed = (one.kind.guess(one.data) * one.weight for one in content.asking)
@@ -227,6 +255,18 @@ class Case(QuestionType[CaseContent]):
             for question in content.asking
             for key, words, right in question.kind.countable(question.data)
         ]
+
+
+def add_up(content: CaseContent, scores: Sequence[Score]) -> Score:
+    """*scores* of the questions that have an answer, in their order."""
+    parts = tuple(
+        Part(question.key, score.points * question.weight, question.weight)
+        for question, score in zip(content.asking, scores, strict=True)
+        if score.points is not None
+    )
+    if len(parts) < len(content.asking):
+        return Score(None, parts)
+    return Score(min(1.0, sum(part.earned for part in parts) / content.weight), parts)
 
 
 def parts_of(given: dict[str, Response]) -> Response:

@@ -16,8 +16,11 @@ from .base import (
     Content,
     Keyed,
     Line,
+    Look,
     Order,
+    Part,
     QuestionType,
+    Reading,
     Response,
     Rules,
     Score,
@@ -134,3 +137,26 @@ class Essay(QuestionType[EssayContent]):
 
     def score(self, content: EssayContent, response: Response, rules: Rules = Rules()) -> Score:  # noqa: B008
         return Score(None) if response else NOTHING
+
+    def readings(self, content: EssayContent, response: Response) -> list[Reading]:
+        looks = tuple(
+            Look(one.key, one.name, tuple((level.points, level.text) for level in one.levels))
+            for one in content.criteria
+        )
+        return [Reading("", content.stem, response["text"], looks)] if response else []
+
+    def judged(
+        self,
+        content: EssayContent,
+        response: Response,
+        levels: Mapping[str, int],
+        rules: Rules = Rules(),  # noqa: B008
+    ) -> Score:
+        """The points of the chosen levels, of those that could be earned."""
+        if not response:
+            return NOTHING
+        parts = tuple(
+            Part(one.key, one.levels[levels[one.key]].points, max(x.points for x in one.levels))
+            for one in content.criteria
+        )
+        return Score(sum(part.earned for part in parts) / sum(part.of for part in parts), parts)

@@ -15,6 +15,7 @@ from assessments import late
 from assessments.models import Bank, Exam
 from assessments.models.banks import USE_QUESTIONS
 from assessments.models.exams import LEAD_SITTINGS
+from assessments.models.marking import MARK_ANSWERS
 from xinqiao.accounts.models import Assignment
 from xinqiao.accounts.models.roles import SEE_PEOPLE
 from xinqiao.directory.models import HelpLine
@@ -70,6 +71,10 @@ class Teaching:
         if self.user is None or not self.holds(USE_QUESTIONS):
             return False
         return Bank.objects.visible_to(self.user).exists()
+
+    @cached_property
+    def sees_marking(self) -> bool:
+        return self.holds(MARK_ANSWERS | LEAD_SITTINGS)
 
     @cached_property
     def runs_exams(self) -> bool:

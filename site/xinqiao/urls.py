@@ -48,6 +48,7 @@ urlpatterns = [
         path("teach/", include("assessments.figures_urls")),
         path("teach/late-answers/", include("assessments.late_urls")),
         path("teach/banks/", include("assessments.teach_urls")),
+        path("teach/marking/", include("assessments.marking_urls")),
         path("", include("xinqiao.knowledge.urls")),
         path("", include("xinqiao.directory.urls")),
         path("offline/", views.offline, name="offline"),

@@ -16,6 +16,7 @@ WORDS = {
     "assessments.exam": _("exam"),
     "assessments.figures": _("figures of an exam"),
     "assessments.question": _("question"),
+    "assessments.sitting": _("sitting"),
     "bank": _("question bank"),
     "courses.learners": _("learners"),
     "ends_on": _("last day"),

@@ -25,6 +25,7 @@ SHEETS: dict[str, list[str]] = {
     "figures": ["tables", "figures"],
     "joining": ["joining"],
     "banks": ["banks"],
+    "marking": ["marking"],
     "slips": ["slips"],
     "questions": ["questions"],
     "guide": ["guide"],

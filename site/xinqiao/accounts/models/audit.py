@@ -37,6 +37,7 @@ class Action(models.TextChoices):
     TEXT_IN_STEP = "text_in_step", _("Translation confirmed")
     QUESTION_APPROVED = "question_approved", _("Question approved")
     QUESTION_RETIRED = "question_retired", _("Question retired")
+    RESULTS_RELEASED = "results_released", _("Results of a sitting released")
     EXPORTED = "exported", _("Exported")
     LATE_ACCEPTED = "late_accepted", _("Late answers accepted")
     LATE_DECLINED = "late_declined", _("Late answers not accepted")
