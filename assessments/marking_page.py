@@ -41,7 +41,7 @@ def queues_of(marker: Person, now: datetime) -> list[Queue]:
         .order_by()
         .values(exam, version)
         .annotate(
-            free=Count("pk", filter=free & Q(touched=False)),
+            free=Count("mark", filter=free & Q(touched=False), distinct=True),
             back=Count("pk", filter=free & Q(by=marker.pk)),
             mine=Count("pk", filter=mine),
             others=Count("pk", filter=~free & ~Q(by=marker.pk)),

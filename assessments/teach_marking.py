@@ -133,7 +133,7 @@ def show(
         "readings": marking_page.shown(readings, levels or {}, missing or []),
         "form": form,
         "refused": bool(missing) or bool(form.errors),
-        "waiting": waiting.new_to(request.user).count(),
+        "waiting": waiting.new_to(request.user).values("mark").distinct().count(),
     }
     return render(request, "assessments/marking/answer.html", context)
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from assessments.models import Attempt, Exam, Marking, Sitting
 from assessments.teach_marking import NOT_YOURS
@@ -239,6 +239,19 @@ def test_an_answer_is_given_back(
     assert client.post(f"{place}back/").headers["Location"] == INDEX
     assert client.get(place).status_code == 404
     assert claimed_by(browser(staff.other_rater), sitting.exam) == place
+
+
+def test_an_answer_for_two_markers_is_one_answer(
+    browser: Browse, staff: Staff, country: Country
+) -> None:
+    sitting = make_sitting(county_exam(country, marking={"markers": 2}))
+    hand_in(sitting)
+    hand_in(sitting)
+    said = ngettext("%(n)s answer waits", "%(n)s answers wait", 2) % {"n": 2}
+    assert said in words_of(browser(staff.rater), INDEX)
+    client = browser(staff.rater)
+    said = ngettext("%(n)s more waits", "%(n)s more wait", 1) % {"n": 1}
+    assert said in words_of(client, claimed_by(client, sitting.exam))
 
 
 # Results
