@@ -40,24 +40,35 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def manage(*command: str) -> None:
-    subprocess.run([sys.executable, REPO / "manage.py", *command], check=True, cwd=REPO)
+def settle(env: dict[str, str] | None = None) -> None:
+    """Make the site of *env*, else of this process's, with the content of the demonstration."""
+    for command in (
+        "migrate -v0",
+        "compilemessages",
+        "collectstatic -v0 --noinput",
+        "load_content",
+    ):
+        manage = [sys.executable, REPO / "manage.py", *command.split()]
+        subprocess.run(manage, check=True, cwd=REPO, env=env)
 
 
 @contextmanager
-def served(port: int, plain: Path) -> Iterator[Server]:
-    """The site of this process's environment, served as by `launch` until the block ends.
+def served(
+    port: int, plain: Path, *, env: dict[str, str] | None = None, threads: int = 64
+) -> Iterator[Server]:
+    """The site of *env*, else of this process's, served as by `launch` until the block ends.
 
     Two workers; files in the folder *plain* are given out by granian itself.
     """
     command = [
         Path(sys.executable).with_name("granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", "64", "--log-level", "error", "--no-ws"),
+        *("--workers", "2", "--blocking-threads", str(threads), "--respawn-failed-workers"),
+        *("--log-level", "error", "--no-ws"),
         *("--static-path-route", PLAIN, "--static-path-mount", str(plain)),
         "xinqiao.wsgi:application",
     ]
-    process = subprocess.Popen(command, cwd=REPO, start_new_session=True)
+    process = subprocess.Popen(command, cwd=REPO, env=env, start_new_session=True)
     try:
         server = Server(process.pid, f"http://127.0.0.1:{port}", plain)
         server.wait()
@@ -83,12 +94,21 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time of all processes of the server so far."""
-        total = 0
+        return sum(int(fields[11]) + int(fields[12]) for _pid, fields in self.processes()) / TICKS
+
+    def a_worker(self) -> int:
+        """The process id of the one that has worked most."""
+        started = [
+            (pid, fields) for pid, fields in self.processes() if int(fields[1]) == self.group
+        ]
+        return max(started, key=lambda process: int(process[1][11]))[0]
+
+    def processes(self) -> Iterator[tuple[int, list[str]]]:
+        """Id and, from /proc, state and times of each that belongs to the server."""
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text().rsplit(")", 1)[1].split()
             except OSError:
                 continue
             if int(fields[2]) == self.group:
-                total += int(fields[11]) + int(fields[12])
-        return total / TICKS
+                yield int(stat.parent.name), fields

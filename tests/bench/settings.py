@@ -3,3 +3,4 @@
 from xinqiao.settings import *  # noqa: F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.yardstick"]  # noqa: F405
+ROOT_URLCONF = "tests.bench.yardstick.urls"
