@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -94,7 +96,7 @@ class Terms:
 
 
 def terms_for(person: Person, sitting: Sitting) -> Terms | None:
-    """What holds for *person* at *sitting*; None while its exam is not published. Three queries."""
+    """What holds for *person* at *sitting*; None while its exam is not published. Up to four queries."""
     version = (
         ExamVersion.objects.filter(exam=sitting.exam_id, published_at__isnull=False)
         .order_by("-number")
@@ -114,19 +116,30 @@ def terms_for(person: Person, sitting: Sitting) -> Terms | None:
 
 
 def grant_for(person: Person, sitting: Sitting) -> Grant:
-    """What is granted to *person* at *sitting*: the own goes before the unit's, the nearest first.
+    """What is granted to *person* at *sitting*. Up to two queries."""
+    return grants_for([person.pk], sitting)[person.pk]
 
-    One query.
+
+def grants_for(people: Collection[int], sitting: Sitting) -> dict[int, Grant]:
+    """By person: the own goes before the unit's, the nearest first, the newest before older ones.
+
+    One query, and another one where something is granted to a unit.
     """
-    below = Assignment.objects.filter(
-        person=person.pk, unit__path__startswith=OuterRef("unit__path")
-    )
-    rows = (
-        Override.objects.filter(sitting=sitting)
-        .filter(Q(person=person.pk) | Q(unit__isnull=False) & Exists(below))
-        .order_by(F("person").asc(nulls_last=True), F("unit__depth").desc(nulls_last=True), "-at")
-    )
-    return combined(override.grant for override in rows)
+    meant = Q(person__in=people) | Q(unit__isnull=False)
+    given = Override.objects.filter(meant, sitting=sitting).select_related("unit")
+    overrides = list(given.order_by(F("unit__depth").desc(nulls_first=True), "-at", "-pk"))
+    places: dict[int, list[str]] = defaultdict(list)
+    if any(override.unit for override in overrides):
+        rows = Assignment.objects.filter(person__in=people)
+        for pk, path in rows.values_list("person_id", "unit__path"):
+            places[pk].append(path)
+
+    def is_for(override: Override, pk: int) -> bool:
+        if override.unit is None:
+            return override.person_id == pk
+        return any(path.startswith(override.unit.path) for path in places[pk])
+
+    return {pk: combined(one.grant for one in overrides if is_for(one, pk)) for pk in people}
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from assessments.beginning import CannotBegin, Terms
 from assessments.drawing import CannotDraw
 from assessments.models import Attempt, Sitting, Step
 from assessments.models.attempts import last_answers
-from assessments.timing import MAY_BE_EARLY, is_over
+from assessments.timing import MAY_BE_EARLY, Window, is_over
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.common.facts import Fact, fingerprint
 from xinqiao.common.rates import Rate
@@ -102,10 +102,21 @@ def start(request: PersonRequest, key: UUID) -> HttpResponse:
             "running": running,
             "words": in_words(terms, now) if terms else [],
             "course_first": terms and beginning.course_comes_first(request.user, terms.plan),
-            "waits": sitting.opens_at > now,
-            "room_opens_at": sitting.opens_at - MAY_BE_EARLY,
+            **waiting(terms.window if terms else sitting.window, now),
         },
     )
+
+
+def waiting(window: Window, now: datetime) -> dict[str, Any]:
+    """How long it is until the exam opens, in milliseconds, and whether one can wait for it."""
+    left = max(window.opens_at - now, timedelta(0))
+    return {
+        "opens_at": window.opens_at,
+        "opens_in": left // timedelta(milliseconds=1),
+        "room_opens_at": window.opens_at - MAY_BE_EARLY,
+        "may_wait": left <= MAY_BE_EARLY,
+        "closed": window.closes_at is not None and window.closes_at <= now,
+    }
 
 
 def minutes_of(time: timedelta) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from assessments.question_types.faults import fault
-from assessments.texts import Key, Language, OptionalText, Strict
+from assessments.texts import Key, Language, OptionalText, Strict, holds_no_nul
 
 When = Literal["at_once", "while_open", "after_close"]
 """Right after handing in; later while others still sit; when nobody sits any more."""
@@ -16,6 +16,13 @@ When = Literal["at_once", "while_open", "after_close"]
 What = Literal["response", "right_or_wrong", "points", "right_answer", "explanation", "total"]
 
 Percent = Annotated[int, Field(ge=0, le=100)]
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(holds_no_nul),
+]
+"""A tag, the code of a competence, a type, the short name of a bank."""
 
 
 class Fixed(Strict):
@@ -31,10 +38,10 @@ class Draw(Strict):
 
     kind: Literal["draw"] = "draw"
     count: Annotated[int, Field(ge=1, le=200)]
-    tags: tuple[str, ...] = ()
-    competences: tuple[str, ...] = ()
+    tags: tuple[Name, ...] = ()
+    competences: tuple[Name, ...] = ()
     """Any one of these tags, and any one of these competences; none named means all."""
-    types: tuple[str, ...] = ()
+    types: tuple[Name, ...] = ()
     easiest: Percent = 100
     hardest: Percent = 0
     """Bounds of the target difficulty, which is the share that should answer right."""
@@ -74,7 +81,7 @@ class Marking(Strict):
 class Plan(Strict):
     """An exam in all its rules."""
 
-    banks: tuple[str, ...] = ()
+    banks: tuple[Name, ...] = ()
     """Short names of the banks that are drawn from."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=20)]
     minutes: Annotated[int, Field(ge=1, le=1440)] | None = None

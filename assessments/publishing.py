@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.drawing import CannotDraw, Item, draw, suits
-from assessments.models import Bank, Exam, ExamVersion, QuestionVersion
+from assessments.drawing import CannotDraw, Item, draw, places, suits
+from assessments.models import Bank, Exam, ExamVersion, Question, QuestionVersion
 from assessments.plan import Draw, Fixed, Plan
 from assessments.pools import named_for, pool_for
 from assessments.question_types.faults import read
+from xinqiao.accounts import audit
 from xinqiao.accounts.models import Person
 
 
@@ -60,10 +61,12 @@ def problems_of(plan: Plan, *, usable: Iterable[str] | None = None) -> list[Prob
     """Why *plan* cannot be drawn or read; none if it can.
 
     A draw that succeeds once succeeds for every candidate, see `assessments.drawing`. *usable* are
-    the short names of the banks that the publisher may use; all if None. Some five queries.
+    the short names of the banks that the publisher may use; all if None. Some six queries.
     """
+    known = None if usable is None else list(usable)
     return [
-        *unknown_banks(plan, usable),
+        *unknown_banks(plan, known),
+        *foreign_questions(plan, known),
         *shortages(plan, pool_for(plan), named_for(plan)),
     ]
 
@@ -73,6 +76,21 @@ def unknown_banks(plan: Plan, usable: Iterable[str] | None) -> list[Problem]:
         usable = Bank.objects.filter(slug__in=plan.banks).values_list("slug", flat=True)
     reason = _("There is no question bank “%(slug)s” that you may use.")
     return [Problem("", reason % {"slug": slug}) for slug in sorted(set(plan.banks) - set(usable))]
+
+
+def foreign_questions(plan: Plan, usable: Collection[str] | None) -> list[Problem]:
+    """Places that name a question of a bank that the publisher may not use."""
+    named = {
+        f"{section + 1}.{number + 1}": slot.question
+        for (section, number), slot in places(plan)
+        if isinstance(slot, Fixed)
+    }
+    if usable is None or not named:
+        return []
+    rows = Question.objects.filter(key__in=set(named.values()), bank__slug__in=usable)
+    mine = set(rows.values_list("key", flat=True))
+    reason = _("This question is in no bank that you may use.")
+    return [Problem(place, reason) for place, key in named.items() if key not in mine]
 
 
 def shortages(plan: Plan, pool: list[Item], named: list[Item]) -> list[Problem]:
@@ -121,5 +139,13 @@ def publish(
     if problems:
         raise NotFit(problems)
     published = ExamVersion.objects.filter(pk=version.pk, published_at=None)
-    published.update(published_at=timezone.now(), published_by=by)
+    if published.update(published_at=timezone.now(), published_by=by):
+        exam = version.exam
+        audit.record(
+            audit.Action.EXAM_PUBLISHED,
+            actor=by,
+            unit=exam.unit,
+            about=audit.About("assessments.exam", str(exam.key), exam.name_zh),
+            details={"version": version.number},
+        )
     version.refresh_from_db()

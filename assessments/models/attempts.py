@@ -36,6 +36,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         over = [Attempt.State.FINISHED, Attempt.State.ABANDONED]
         return self.filter(Exists(undecided), preview=False, state__in=over)
 
+    def running(self) -> Self:
+        """Begun and not ended; also those whose time is over and that wait to be handed in."""
+        return self.filter(state__in=[Attempt.State.RUNNING, Attempt.State.OVERDUE])
+
     def taken_by(self, person: Person) -> Self:
         """*person*'s own, the latest first, with their exams; also those that count no more."""
         return self.of(person).filter(preview=False).select_related("sitting__exam", "version")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments import late
 from assessments.models import Bank, Exam
 from assessments.models.banks import USE_QUESTIONS
-from assessments.models.exams import LEAD_SITTINGS
+from assessments.models.exams import BUILD_EXAMS, LEAD_SITTINGS
 from assessments.models.marking import MARK_ANSWERS
 from xinqiao.accounts.models import Assignment
 from xinqiao.accounts.models.roles import SEE_PEOPLE
@@ -75,6 +75,9 @@ class Teaching:
     @cached_property
     def sees_marking(self) -> bool:
         return self.holds(MARK_ANSWERS | LEAD_SITTINGS)
+
+    def builds_exams(self) -> bool:
+        return self.holds(BUILD_EXAMS)
 
     @cached_property
     def runs_exams(self) -> bool:

@@ -47,6 +47,7 @@ urlpatterns = [
         path("teach/", include("courses.teach_urls")),
         path("teach/", include("assessments.figures_urls")),
         path("teach/late-answers/", include("assessments.late_urls")),
+        path("teach/exams/", include("assessments.exams_urls")),
         path("teach/banks/", include("assessments.teach_urls")),
         path("teach/marking/", include("assessments.marking_urls")),
         path("", include("xinqiao.knowledge.urls")),

@@ -18,19 +18,6 @@ const DEVICE = (() => {
 
 for (const field of document.querySelectorAll("[data-device-field]")) field.value = DEVICE;
 
-// Before it opens
-
-const begin = document.querySelector("[data-begin]");
-if (begin) {
-  const button = begin.querySelector("button");
-  const wait = Date.parse(begin.dataset.opens) - Date.now();
-  if (wait > 0 && wait < 2 ** 31) {
-    button.disabled = true;
-    // Not all in the same moment.
-    setTimeout(() => (button.disabled = false), wait + 3000 * Math.random());
-  }
-}
-
 const exam = document.querySelector("[data-exam]");
 if (exam) run();
 

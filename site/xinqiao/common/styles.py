@@ -26,6 +26,7 @@ SHEETS: dict[str, list[str]] = {
     "joining": ["joining"],
     "banks": ["banks"],
     "marking": ["marking"],
+    "building": ["tables", "banks", "building"],
     "slips": ["slips"],
     "questions": ["questions"],
     "guide": ["guide"],

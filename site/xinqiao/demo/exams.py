@@ -69,7 +69,7 @@ def read_entry(record: Record, known: set[str], vocabulary: Vocabulary) -> Entry
 
 
 def load(entries: list[Entry], tally: Tally) -> Iterator[str]:
-    """Publish what is new or changed, each with a sitting for everybody.
+    """Publish what is new or changed, each with a sitting for all people of its unit.
 
     Raises `NotFit` when the questions do not suffice.
     """
@@ -83,6 +83,12 @@ def load(entries: list[Entry], tally: Tally) -> Iterator[str]:
             tally.new += latest is None
             tally.changed += latest is not None
         if not exam.sittings.exists():
-            Sitting.objects.create(exam=exam, opens_at=SINCE, close=Sitting.Close.OWN_TIME)
+            everybody = exam.unit.kind == Unit.Kind.NATION
+            Sitting.objects.create(
+                exam=exam,
+                unit=None if everybody else exam.unit,
+                opens_at=SINCE,
+                close=Sitting.Close.OWN_TIME,
+            )
             tally.new += 1
         yield entry.slug

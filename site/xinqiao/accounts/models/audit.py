@@ -38,6 +38,8 @@ class Action(models.TextChoices):
     QUESTION_APPROVED = "question_approved", _("Question approved")
     QUESTION_RETIRED = "question_retired", _("Question retired")
     RESULTS_RELEASED = "results_released", _("Results of a sitting released")
+    EXAM_PUBLISHED = "exam_published", _("Exam published")
+    EXAM_GRANTED = "exam_granted", _("More time or attempts granted")
     EXPORTED = "exported", _("Exported")
     LATE_ACCEPTED = "late_accepted", _("Late answers accepted")
     LATE_DECLINED = "late_declined", _("Late answers not accepted")
