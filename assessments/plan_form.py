@@ -68,7 +68,6 @@ class RulesForm(forms.Form):
             ("abandon", _("what is not handed in does not count as taken")),
         ],
     )
-    course = forms.ChoiceField(label=_("Course to be finished first"), required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages of the exam"),
         choices=[(code, NAMES[code]) for code in LANGUAGES],
@@ -80,6 +79,7 @@ class RulesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    course = forms.ChoiceField(label=_("Course to be finished first"), required=False)
     must_pass_counts = forms.BooleanField(
         label=_("Questions marked “must be right” have to be right to pass"), required=False
     )

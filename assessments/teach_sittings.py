@@ -88,7 +88,8 @@ def with_new_code(request: PersonRequest, form: SittingForm) -> SittingForm:
 @signed_in
 def make(request: PersonRequest, slug: str) -> HttpResponse:
     exam = run_exam(request, slug)
-    initial = {"close": Sitting.Close.CUT}
+    mine = sittings.units_for(request.user).filter(pk=exam.unit_id)
+    initial = {"close": Sitting.Close.CUT, "unit": mine.first()}
     form = SittingForm(posted(request), leader=request.user, exam=exam, initial=initial)
     if request.POST.get("press") == "code":
         return show_form(request, exam, with_new_code(request, form))
