@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from assessments.question_types.form import KEYS, read_words
+from assessments.question_types.form.base import KEYS, read_words
 
 MOST_SECTIONS = 20
 MOST_SLOTS = 200

@@ -18,7 +18,7 @@ from assessments.plan_rows import MUST_PASS, Raw, is_key
 from assessments.pools import items
 from assessments.question_types import TYPES
 from assessments.question_types.faults import Fault
-from assessments.question_types.form import at, show_words
+from assessments.question_types.form.base import at, show_words
 
 MOST_FOUND = 20
 
@@ -142,7 +142,9 @@ def show_slot(
         "types": slot.get("types", ()),
         "hardest": slot.get("hardest", 0),
         "easiest": slot.get("easiest", 100),
-        "must_pass": next((word for word, value in MUST_PASS.items() if value is slot.get("must_pass")), ""),
+        "must_pass": next(
+            (word for word, value in MUST_PASS.items() if value is slot.get("must_pass")), ""
+        ),
         "finer": bool(slot.get("types")) or not has_any_difficulty(slot),
         "suitable": suitable(slot, pool),
         "faults": [],
