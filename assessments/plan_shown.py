@@ -95,7 +95,7 @@ def show_section(
         "first": number == 0,
         "last": number == len(form.sections) - 1,
         "title": show_words(f"{here}.title", section.get("title"), form.faults),
-        "marks": section.get("marks", 1),
+        "marks": text_of(section.get("marks", 1)),
         "pass_percent": text_of(section.get("pass_percent")),
         "slots": [
             show_slot(f"{here}.slots.{place}", slot, form.faults, pool, named)
@@ -166,6 +166,8 @@ def suitable(slot: Raw, pool: Sequence[Item]) -> int | None:
 
 
 def text_of(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     return "" if value is None else str(value)
 
 
