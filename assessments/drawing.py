@@ -25,6 +25,8 @@ class Item:
     key: str
     number: int = 1
     family: str = ""
+    bank: int = 0
+    """Families of two banks are two, whatever they are called."""
     type: str = "single"
     tags: frozenset[str] = frozenset()
     competences: frozenset[str] = frozenset()
@@ -34,7 +36,7 @@ class Item:
     @property
     def kin(self) -> str:
         """The family, or the question itself as a family of one."""
-        return f"family {self.family}" if self.family else f"question {self.question}"
+        return f"family {self.bank} {self.family}" if self.family else f"question {self.question}"
 
 
 @dataclass(frozen=True, slots=True)

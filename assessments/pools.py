@@ -18,6 +18,7 @@ COLUMNS = (
     "question__key",
     "number",
     "question__family",
+    "question__bank_id",
     "type",
     "difficulty",
     "must_pass",
@@ -39,13 +40,14 @@ def items(versions: QuerySet[QuestionVersion], *, labelled: bool = True) -> list
             key=str(key),
             number=number,
             family=family,
+            bank=bank,
             type=type_name,
             tags=frozenset(tags[pk]),
             competences=frozenset(competences[pk]),
             difficulty=difficulty,
             must_pass=must_pass,
         )
-        for pk, question, key, number, family, type_name, difficulty, must_pass in (
+        for pk, question, key, number, family, bank, type_name, difficulty, must_pass in (
             versions.order_by("pk").values_list(*COLUMNS)
         )
     ]

@@ -57,6 +57,11 @@ def test_never_two_of_one_family() -> None:
     assert (shortage.asked, shortage.found) == (3, 2)
 
 
+def test_families_of_two_banks_are_two_whatever_they_are_called() -> None:
+    pool = [item(1, family="x", bank=1), item(2, family="x", bank=2)]
+    assert sorted(numbers(plan(asks(2)), pool)) == [1, 2]
+
+
 def test_the_family_of_a_named_question_is_taken() -> None:
     pool = [item(1, family="x"), item(2, family="x"), item(3)]
     fixed = {"kind": "fixed", "question": str(UUID(int=1))}
