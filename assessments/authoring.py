@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Bank, Label, Question, QuestionVersion
+from assessments import notices
+from assessments.models import Bank, Label, Question, QuestionVersion, Remark
 from assessments.models.questions import fingerprint, labels
 from assessments.question_types import read_content, to_data
 from xinqiao.accounts import audit
@@ -209,10 +210,11 @@ def approve(version: QuestionVersion, *, by: Person) -> None:
 
 
 @transaction.atomic
-def send_back(version: QuestionVersion) -> None:
-    """Make a draft of *version* again. Raises `NotInReview`."""
+def send_back(version: QuestionVersion, *, by: Person, words: str) -> None:
+    """Make a draft of *version* again, and tell its author why. Raises `NotInReview`."""
     if not change_status(version, Status.DRAFT, allowed={Status.IN_REVIEW}):
         raise NotInReview(version.pk)
+    notices.tell_sent_back(Remark.objects.create(version=version, by=by, words=words))
 
 
 @transaction.atomic

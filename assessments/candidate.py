@@ -21,7 +21,7 @@ from assessments import answers, beginning, exam_pages, finishing, reviewing, st
 from assessments.beginning import CannotBegin, Terms
 from assessments.drawing import CannotDraw
 from assessments.models import Attempt, Sitting, Step
-from assessments.models.attempts import last_answers
+from assessments.models.attempts import flagged, last_answers
 from assessments.timing import MAY_BE_EARLY, Window, is_over
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.common.facts import Fact, fingerprint
@@ -215,6 +215,7 @@ def attempt(request: PersonRequest, key: UUID) -> HttpResponse:
             "attempt": mine,
             "questions": questions,
             "open": [one for one in questions if one.asks and not one.answered],
+            "flagged": [one for one in questions if one.flagged],
             "state": steps.told(mine, now),
             "asked": "hand_in" in request.GET,
         },
@@ -247,7 +248,9 @@ def changed(request: PersonRequest, mine: Attempt) -> list[Fact]:
     """What the form says that was not kept before. Two queries."""
     now = timezone.now()
     fields = answers.by_place(request.POST)
-    before = last_answers(list(mine.steps.order_by("at", "pk")))
+    steps = list(mine.steps.order_by("at", "pk"))
+    before, marked = last_answers(steps), flagged(steps)
+    flags = request.POST.getlist("flag")
     facts: list[Fact] = []
     for slot in mine.slots.select_related("version"):
         if not slot.version.kind.asks:
@@ -256,6 +259,10 @@ def changed(request: PersonRequest, mine: Attempt) -> list[Fact]:
         payload = answers.from_fields(slot.version, given)
         if payload != before.get(slot.place, {}):
             body = {"kind": Step.Kind.ANSWER.value, "place": slot.place, "form": given}
+            facts.append(fact_of(mine, body, len(facts), now))
+        on = str(slot.place) in flags
+        if on != (slot.place in marked):
+            body = {"kind": Step.Kind.FLAG.value, "place": slot.place, "on": on}
             facts.append(fact_of(mine, body, len(facts), now))
     return facts
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from assessments.answers import is_answer, prefix_of, to_show
 from assessments.models import Attempt, AttemptSlot, Label, Mark, Sitting
-from assessments.models.attempts import last_answers
+from assessments.models.attempts import flagged, last_answers
 from assessments.plan import Plan
 from assessments.question_types.base import NOTHING, Score
 from courses.models import LessonPage
@@ -30,6 +30,7 @@ class Shown:
     response: dict[str, Any]
     answered: bool
     asks: bool
+    flagged: bool
 
     @property
     def number(self) -> int:
@@ -43,8 +44,12 @@ def language_of(plan: Plan) -> str:
 
 
 def questions_of(attempt: Attempt, plan: Plan) -> list[Shown]:
-    """The questions in the candidate's order, with what was answered last. Two queries."""
-    answers = last_answers(list(attempt.steps.order_by("at", "pk")))
+    """The questions in the candidate's order, with what was answered and marked last.
+
+    Two queries.
+    """
+    steps = list(attempt.steps.order_by("at", "pk"))
+    answers, marked = last_answers(steps), flagged(steps)
     language = language_of(plan)
     shown = []
     for slot in attempt.slots.select_related("version").order_by("place"):
@@ -58,6 +63,7 @@ def questions_of(attempt: Attempt, plan: Plan) -> list[Shown]:
                 response=to_show(version, payload),
                 answered=is_answer(payload),
                 asks=version.kind.asks,
+                flagged=slot.place in marked,
             )
         )
     return shown

@@ -1,4 +1,4 @@
-"""What candidates are told of exams."""
+"""What candidates are told of exams, and authors of their questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Attempt
+from assessments.models import Attempt, Bank, Remark
+from assessments.models.banks import WRITE_QUESTIONS
 from xinqiao.accounts.models import Person
 from xinqiao.notifications.kinds import ByMail, Kind, in_each_language
 from xinqiao.notifications.models import Notice
@@ -40,6 +41,41 @@ LATE_DECIDED = Kind(
     text=_("Why, and what your result is, stands on its page."),
     default=ByMail.AT_ONCE,
 )
+
+
+def still_sent_back(person: Person, notice: Notice) -> bool:
+    """Whether it is a draft of *person*'s, which they may still see."""
+    found = Remark.objects.filter(pk=int(notice.about), version__author=person.pk)
+    seen = Bank.objects.visible_to(person).values("pk")
+    return found.filter(version__status="draft", version__question__bank__in=seen).exists()
+
+
+QUESTION_SENT_BACK = Kind(
+    code="question_sent_back",
+    title=_("Your question comes back with a remark"),
+    group=_("Exams"),
+    headline=_("Please change a question of the bank “%(bank)s”"),
+    text=_("A reviewer has read it and says on its page what should be changed."),
+    default=ByMail.AT_ONCE,
+    roles=WRITE_QUESTIONS,
+    still_fits=still_sent_back,
+)
+
+
+def tell_sent_back(remark: Remark) -> None:
+    """Tell the author that there is a remark on the question. Once for each remark."""
+    version = remark.version
+    if version.author is None:
+        return
+    bank = version.question.bank
+    notify(
+        [version.author],
+        QUESTION_SENT_BACK,
+        about=str(remark.pk),
+        words={"bank": in_each_language(lambda: bank.name)},
+        url_name="teach_question",
+        url_args=[bank.slug, version.question.key],
+    )
 
 
 def tell_results(attempts: Iterable[Attempt]) -> None:

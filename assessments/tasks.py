@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from assessments import finishing, measured, notices
+from assessments import finishing, imports, measured, notices
 from assessments.models import Attempt, ExamVersion
 from xinqiao.operation.kept import SlowTask
 
@@ -36,3 +36,21 @@ def tell_results_of(attempts: list[int]) -> None:
     """
     told = Attempt.objects.filter(pk__in=attempts, released_at__isnull=False)
     notices.tell_results(told.select_related("person", "sitting__exam").iterator(chunk_size=500))
+
+
+@shared_task(name="assessments.check_import", base=SlowTask)
+def check_import(pk: int) -> None:
+    """Safe to run again."""
+    imports.check(pk)
+
+
+@shared_task(name="assessments.take_import", base=SlowTask)
+def take_import(pk: int) -> None:
+    """Safe to run again."""
+    imports.take(pk)
+
+
+@shared_task(name="assessments.forget_imports")
+def forget_imports() -> None:
+    """Safe to run again."""
+    imports.forget_old()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import authoring
 from assessments.bank_lists import BANDS, Filters, Row, banks_of, counts_in, labels_in, questions_in
-from assessments.models import Bank, Label, Question, QuestionVersion
+from assessments.exchange import FORMATS
+from assessments.models import Bank, Label, Question, QuestionVersion, Remark
 from assessments.question_types import TYPES
 from xinqiao.accounts.http import PersonRequest
 
@@ -68,6 +70,7 @@ def bank(request: PersonRequest, slug: str) -> HttpResponse:
         "filters": filters,
         "page": page,
         "kinds": TYPES.values(),
+        "formats": FORMATS.values(),
         "types": [(kind.name, kind.label) for kind in TYPES.values()],
         "statuses": QuestionVersion.Status.choices,
         "bands": [(name, label) for name, (label, _rule) in BANDS.items()],
@@ -109,6 +112,7 @@ def question(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
         "version": shown,
         "newest": newest,
         "ready": ready,
+        "remarks": remarks_on(versions),
         "versions": versions,
         "face": shown.kind.face(shown.content, {}),
         "lines": shown.kind.key_lines(shown.content),
@@ -116,6 +120,11 @@ def question(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
         "own": newest.author_id == request.user.pk,
     }
     return render(request, "assessments/teach/question.html", context)
+
+
+def remarks_on(versions: list[QuestionVersion]) -> list[Remark]:
+    """What reviewers said of all *versions*, the newest first."""
+    return list(Remark.objects.filter(version__in=versions).select_related("version", "by"))
 
 
 def labels_of(version: QuestionVersion) -> list[tuple[list[Label], str]]:
@@ -132,6 +141,15 @@ def labels_of(version: QuestionVersion) -> list[tuple[list[Label], str]]:
 
 class Refused(Exception):
     """What was asked for cannot be done; the reason is in words."""
+
+
+class RemarkForm(forms.Form):
+    words = forms.CharField(
+        max_length=Remark.LONGEST,
+        error_messages={
+            "required": gettext_lazy("Please say what should be changed. Nothing was changed.")
+        },
+    )
 
 
 Decision = Callable[[PersonRequest, Row, QuestionVersion], str]
@@ -185,8 +203,11 @@ def approve(request: PersonRequest, row: Row, version: QuestionVersion) -> str:
 
 @decides(lambda row: row.reviews)
 def send_back(request: PersonRequest, row: Row, version: QuestionVersion) -> str:
+    remark = RemarkForm(request.POST)
+    if not remark.is_valid():
+        raise Refused(" ".join(str(reason) for reason in remark.errors["words"]))
     try:
-        authoring.send_back(version)
+        authoring.send_back(version, by=request.user, words=remark.cleaned_data["words"])
     except authoring.NotInReview:
         raise Refused(NOT_IN_REVIEW) from None
     return _("Sent back. The question is a draft again.")

@@ -2,9 +2,11 @@ from .attempts import Attempt, AttemptSlot, Mark, Step
 from .banks import Bank
 from .exams import Exam, ExamVersion, Override, Sitting
 from .figures import ExamFigures, ItemFigures
+from .imports import QuestionImport
 from .late import LateDecision
 from .marking import Marking
 from .questions import Label, NeverChanges, Question, QuestionVersion
+from .remarks import Remark
 
 __all__ = [
     "Attempt",
@@ -21,7 +23,9 @@ __all__ = [
     "NeverChanges",
     "Override",
     "Question",
+    "QuestionImport",
     "QuestionVersion",
+    "Remark",
     "Sitting",
     "Step",
 ]

@@ -266,3 +266,15 @@ def last_answers(steps: list[Any]) -> dict[int, dict[str, Any]]:
         if before is None or before[0] <= step.at:
             answers[step.place] = (step.at, step.payload)
     return {place: payload for place, (_at, payload) in answers.items()}
+
+
+def flagged(steps: list[Any]) -> set[int]:
+    """The places that are marked to look at again, by what was done last. *steps* as above."""
+    on: dict[int, tuple[datetime, bool]] = {}
+    for step in steps:
+        if step.kind != Step.Kind.FLAG or step.late:
+            continue
+        before = on.get(step.place)
+        if before is None or before[0] <= step.at:
+            on[step.place] = (step.at, step.payload["on"])
+    return {place for place, (_at, marked) in on.items() if marked}

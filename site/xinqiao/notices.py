@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.notices import LATE_DECIDED, RESULT_THERE
+from assessments.notices import LATE_DECIDED, QUESTION_SENT_BACK, RESULT_THERE
 from courses.notices import IDLE
 from xinqiao.joining.notices import ACCEPTED, DECLINED, REQUEST_WAITS
 from xinqiao.notifications.kinds import Kind
@@ -13,6 +13,7 @@ KINDS: list[Kind] = [
     IDLE,
     RESULT_THERE,
     LATE_DECIDED,
+    QUESTION_SENT_BACK,
     REQUEST_WAITS,
     ACCEPTED,
     DECLINED,

@@ -379,6 +379,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget files that were not imported": {
+        "task": "assessments.forget_imports",
+        "schedule": 86_400.0,
+    },
     "compute the figures of exams": {
         "task": "assessments.compute_figures",
         "schedule": crontab(hour=2, minute=40),

@@ -45,11 +45,11 @@ def test_only_what_is_in_review_is_approved_or_sent_back() -> None:
     with pytest.raises(NotInReview):
         authoring.approve(version, by=PersonFactory())
     with pytest.raises(NotInReview):
-        authoring.send_back(version)
+        authoring.send_back(version, by=PersonFactory(), words="更短一些。")
     authoring.hand_in(version)
     with pytest.raises(NotADraft):
         authoring.hand_in(version)
-    authoring.send_back(version)
+    authoring.send_back(version, by=PersonFactory(), words="更短一些。")
     assert version.status == Status.DRAFT
 
 

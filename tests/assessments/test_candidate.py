@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessments import finishing
 from assessments.beginning import begin
-from assessments.models import Attempt, Sitting
+from assessments.models import Attempt, Sitting, Step
 from tests.assessments.factories import (
     both,
     make_bank,
@@ -141,8 +141,22 @@ def test_what_is_not_answered_yet_is_named_before_handing_in() -> None:
     client = signed_in(attempt.person)
     client.post(page_of(attempt), choice(attempt, 1, "a") | {"press": "hand_in"})
     page = client.get(f"{page_of(attempt)}?hand_in").content.decode()
-    assert 'href="#question-1"' in page and 'href="#question-3"' in page
-    assert 'href="#question-2"' not in page
+    assert '>Question 1</a>' in page and '>Question 3</a>' in page
+    assert '>Question 2</a>' not in page
+
+
+def test_what_is_to_be_looked_at_again_is_kept_and_named_before_handing_in() -> None:
+    attempt = begin(PersonFactory(), make_sitting())
+    client = signed_in(attempt.person)
+    client.post(page_of(attempt), right(attempt) | {"flag": ["1", "77", "x"], "press": "save"})
+    page = client.get(f"{page_of(attempt)}?hand_in").content.decode()
+    assert page.count("data-flagged>") == 1
+    assert '<a href="#question-2">Question 2</a>' in page.split("To look at again:")[-1]
+    client.post(page_of(attempt), right(attempt) | {"flag": "1", "press": "save"})
+    client.post(page_of(attempt), right(attempt) | {"press": "save"})
+    assert "<p>To look at again:" not in client.get(f"{page_of(attempt)}?hand_in").content.decode()
+    flags = attempt.steps.filter(kind=Step.Kind.FLAG).order_by("pk")
+    assert [(step.place, step.payload["on"]) for step in flags] == [(1, True), (1, False)]
 
 
 def test_back_after_handing_in_changes_nothing() -> None:

@@ -22,6 +22,7 @@ from tests.assessments.factories import both, make_bank, make_draft, make_pool, 
 from tests.assessments.question_types.examples import EXAMPLES, Example
 from tests.factories import AssignmentFactory, PersonFactory
 from xinqiao.accounts.models import Action, AuditEntry, Person, Role
+from xinqiao.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -388,8 +389,14 @@ def test_a_question_goes_from_its_author_to_a_reviewer_into_exams_and_out_of_the
 
     post(author, draft, "hand-in")
     assert now(draft) == Status.IN_REVIEW
-    post(reviewer, draft, "send-back")
+    assert 'data-tone="error"' in post(reviewer, draft, "send-back", words=" ")
+    assert now(draft) == Status.IN_REVIEW
+    post(reviewer, draft, "send-back", words="第二个选项太长。")
     assert now(draft) == Status.DRAFT
+    notice = Notice.objects.get()
+    assert (notice.person, notice.url_args) == (staff.author, ["county", str(draft.question.key)])
+    page = words_of(author.get(place_of(draft)))
+    assert "第二个选项太长。" in page and str(staff.reviewer) in page
     post(author, draft, "hand-in")
     post(reviewer, draft, "approve")
     assert now(draft) == Status.READY
@@ -404,6 +411,16 @@ def test_a_question_goes_from_its_author_to_a_reviewer_into_exams_and_out_of_the
     ]
     assert entries[0].details == {"bank": "county", "version": 1}
     assert "想妈妈" not in "".join(entry.about_label for entry in entries)
+
+
+def test_a_remark_stays_with_its_question_and_nobody_outside_reads_it(
+    browser: Browse, staff: Staff, in_review: QuestionVersion
+) -> None:
+    authoring.send_back(in_review, by=staff.reviewer, words="换一个例子。")
+    authoring.hand_in(in_review)
+    authoring.approve(in_review, by=staff.reviewer)
+    assert "换一个例子。" in words_of(browser(staff.supervisor).get(place_of(in_review)))
+    assert browser(PersonFactory()).get(place_of(in_review)).status_code == 404
 
 
 def test_nobody_approves_an_own_question_even_directly(

@@ -49,7 +49,7 @@ def questions(page: Page) -> list[Locator]:
 
 def answer(question: Locator) -> None:
     """The first answer that is offered, of whichever type; every part its own place."""
-    boxes = question.locator("input[type=radio], input[type=checkbox]")
+    boxes = question.locator("input[type=radio], input[type=checkbox]:not([data-flag])")
     names = set()
     for box in boxes.all():
         name = box.get_attribute("name")
@@ -98,6 +98,32 @@ def test_from_the_list_to_the_result(phone: BrowserContext) -> None:
     expect(page).to_have_url(RESULT)
     expect(page.locator(".receipt")).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
     assert len(steps(phone, "exam.finish")) == 1
+
+
+def test_what_is_to_be_looked_at_again_waits_for_a_line_and_is_seen_on_another_device(
+    phone: BrowserContext, visit: Visit, username: str, watch: Watch
+) -> None:
+    watch.expect(OFFLINE)
+    page = begin(phone)
+    phone.set_offline(True)
+    second = questions(page)[1]
+    second.get_by_label(said("Look at it again")).check()
+    page.locator(".exam-overview summary").click()
+    link = page.locator(".exam-overview a").nth(1)
+    expect(link).to_contain_text(said("to look at again"))
+    phone.set_offline(False)
+    expect(page.locator("[data-unsent-bar]")).to_be_hidden()
+    page.locator(".exam-end button").first.click()
+    expect(page.locator("[data-flagged-questions]")).to_have_text(re.compile("2$"))
+    assert [(step["place"], step["payload"]) for step in steps(phone, "exam.flag")] == [
+        (1, {"on": True})
+    ]
+
+    tablet = visit(java_script_enabled=False)
+    sign_in(tablet, username)
+    other = tablet.new_page()
+    other.goto(page.url)
+    expect(questions(other)[1].locator("[data-flag]")).to_be_checked()
 
 
 def test_while_the_line_is_down_answers_wait_and_nothing_is_lost(

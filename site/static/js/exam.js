@@ -32,7 +32,12 @@ function run() {
   // Answers
 
   const prefix = (question) => `q${question.dataset.place}-`;
-  const fieldsOf = (question) => [...question.querySelectorAll("input, select, textarea")];
+  const fieldsOf = (question) =>
+    [...question.querySelectorAll("input, select, textarea")].filter((field) => field.name.startsWith(prefix(question)));
+  const flagOf = (question) => question.querySelector("[data-flag]");
+  const linkTo = (question) => document.querySelector(`[data-goes-to="${question.dataset.place}"]`);
+  const answered = (question) => Object.keys(formOf(question)).length > 0;
+  const named = (some) => some.map((question) => Number(question.dataset.place) + 1).join(exam.dataset.comma);
 
   function formOf(question) {
     const form = {};
@@ -66,15 +71,34 @@ function run() {
     const item = `${key}/${place}`;
     note("answer", { place, item, form }, item);
     question.querySelector("[data-saving]")?.setAttribute("data-answered", "");
+    showState(question);
+  }
+
+  function showState(question) {
+    const link = linkTo(question);
+    link.toggleAttribute("data-done", answered(question));
+    link.toggleAttribute("data-flagged", flagOf(question).checked);
+  }
+
+  function saveFlag(question) {
+    const place = Number(question.dataset.place);
+    const item = `${key}/${place}/flag`;
+    note("flag", { place, item, on: flagOf(question).checked }, item);
+    showState(question);
   }
 
   // What an earlier visit has left on this device is newer than what the page was made with.
   for (const fact of pending(owner).filter(mine)) {
     const question = questions.find((one) => Number(one.dataset.place) === fact.place);
+    if (question && fact.kind === "exam.flag") {
+      flagOf(question).checked = fact.on;
+      showState(question);
+    }
     if (!question || !fact.form) continue;
     fill(question, fact.form);
     saved.set(question, JSON.stringify(formOf(question)));
     question.querySelector("[data-saving]")?.setAttribute("data-answered", "");
+    showState(question);
   }
 
   const pauses = new Map();
@@ -84,7 +108,7 @@ function run() {
       const typed = target.matches("textarea, [type=text]");
       pauses.set(question, setTimeout(() => save(question), typed ? TEXT_PAUSE : 0));
     });
-    question.addEventListener("change", () => save(question));
+    question.addEventListener("change", ({ target }) => (target === flagOf(question) ? saveFlag(question) : save(question)));
   }
   const saveAll = () => questions.forEach(save);
   addEventListener("pagehide", saveAll);
@@ -146,10 +170,13 @@ function run() {
     event.preventDefault();
     if (ended) return;
     saveAll();
-    const open = questions.filter((question) => !Object.keys(formOf(question)).length);
-    const list = open.map((question) => Number(question.dataset.place) + 1).join(exam.dataset.comma);
+    const open = questions.filter((question) => !answered(question));
+    const flagged = questions.filter((question) => flagOf(question).checked);
+    const again = dialog.querySelector("[data-flagged-questions]");
+    again.hidden = !flagged.length;
+    again.textContent = exam.dataset.someFlagged.replace("{list}", named(flagged));
     dialog.querySelector("[data-open-questions]").textContent = open.length
-      ? exam.dataset.someOpen.replace("{list}", list)
+      ? exam.dataset.someOpen.replace("{list}", named(open))
       : exam.dataset.allAnswered;
     dialog.returnValue = "";
     dialog.showModal();
