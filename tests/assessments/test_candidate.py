@@ -141,8 +141,8 @@ def test_what_is_not_answered_yet_is_named_before_handing_in() -> None:
     client = signed_in(attempt.person)
     client.post(page_of(attempt), choice(attempt, 1, "a") | {"press": "hand_in"})
     page = client.get(f"{page_of(attempt)}?hand_in").content.decode()
-    assert '>Question 1</a>' in page and '>Question 3</a>' in page
-    assert '>Question 2</a>' not in page
+    assert ">Question 1</a>" in page and ">Question 3</a>" in page
+    assert ">Question 2</a>" not in page
 
 
 def test_what_is_to_be_looked_at_again_is_kept_and_named_before_handing_in() -> None:
