@@ -16,6 +16,7 @@ from assessments.models.questions import fingerprint, labels
 from assessments.question_types import read_content, to_data
 from xinqiao.accounts import audit
 from xinqiao.accounts.models import Person
+from xinqiao.common.page_cache.changes import clear_pages
 
 Status = QuestionVersion.Status
 
@@ -206,6 +207,7 @@ def approve(version: QuestionVersion, *, by: Person) -> None:
     told = {"reviewer": by, "ready_at": timezone.now()}
     if not change_status(version, Status.READY, allowed={Status.IN_REVIEW}, **told):
         raise NotInReview(version.pk)
+    clear_pages()  # self-checks show what is ready
     record(audit.Action.QUESTION_APPROVED, version.question, by, version=version.number)
 
 
@@ -224,6 +226,7 @@ def retire(question: Question, *, by: Person | None = None) -> int:
         status=Status.RETIRED
     )
     if retired:
+        clear_pages()
         record(audit.Action.QUESTION_RETIRED, question, by)
     return retired
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -61,12 +61,13 @@ def problems_of(plan: Plan, *, usable: Iterable[str] | None = None) -> list[Prob
     """Why *plan* cannot be drawn or read; none if it can.
 
     A draw that succeeds once succeeds for every candidate, see `assessments.drawing`. *usable* are
-    the short names of the banks that the publisher may use; all if None. Some six queries.
+    the short names of the banks that the publisher may use; all if None. Some seven queries.
     """
     known = None if usable is None else list(usable)
     return [
         *unknown_banks(plan, known),
         *foreign_questions(plan, known),
+        *practised(plan),
         *shortages(plan, pool_for(plan), named_for(plan)),
     ]
 
@@ -91,6 +92,17 @@ def foreign_questions(plan: Plan, usable: Collection[str] | None) -> list[Proble
     mine = set(rows.values_list("key", flat=True))
     reason = _("This question is in no bank that you may use.")
     return [Problem(place, reason) for place, key in named.items() if key not in mine]
+
+
+def practised(plan: Plan) -> list[Problem]:
+    """Banks for practice, whose answers everybody may see, in an exam that keeps its answers back."""
+    if "right_answer" in plan.review.get("at_once", ()):
+        return []
+    keys = {slot.question for slot in plan.slots if isinstance(slot, Fixed)}
+    drawn = Q(slug__in=plan.banks) | Q(questions__key__in=keys)
+    found = Bank.objects.filter(drawn, practice=True).order_by("slug").distinct()
+    reason = _("The bank “%(bank)s” is for practice: everybody may see its answers.")
+    return [Problem("", reason % {"bank": bank.name}) for bank in found]
 
 
 def shortages(plan: Plan, pool: list[Item], named: list[Item]) -> list[Problem]:

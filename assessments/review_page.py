@@ -65,7 +65,15 @@ def review_of(
     lessons = lessons_for(slots) if "explanation" in attempt.shown else {}
     language = language_of(plan)
     return [
-        reviewed(attempt.shown, plan, slot, score, answers.get(slot.place, {}), lessons, language)
+        reviewed(
+            attempt.shown,
+            slot,
+            score,
+            answers.get(slot.place, {}),
+            lessons,
+            language,
+            must_pass_counts=plan.must_pass_counts,
+        )
         for slot, score in zip(slots, scores, strict=True)
     ]
 
@@ -81,12 +89,13 @@ def lessons_for(slots: Sequence[AttemptSlot]) -> dict[Any, LessonPage]:
 
 def reviewed(
     shown: frozenset[What],
-    plan: Plan,
     slot: AttemptSlot,
     score: Score,
     payload: Mapping[str, Any],
     lessons: Mapping[Any, LessonPage],
     language: str,
+    *,
+    must_pass_counts: bool = False,
 ) -> Reviewed:
     version, answered = slot.version, is_answer(payload)
     kind, content = version.kind, version.content
@@ -113,7 +122,7 @@ def reviewed(
         source=version.source if explains else "",
         lesson=lessons.get(version.lesson_key) if explains else None,
         had_to_be_right=(
-            "right_or_wrong" in shown and plan.must_pass_counts and version.must_pass and wrong
+            "right_or_wrong" in shown and must_pass_counts and version.must_pass and wrong
         ),
     )
 

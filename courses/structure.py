@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wagtail.models import Page
+
 from courses.models import CoursePage, LessonPage, ModulePage
 
 
@@ -40,3 +42,9 @@ def parts_of(course: CoursePage) -> list[Part]:
 def lessons_of(parts: list[Part]) -> list[LessonPage]:
     """All lessons of *parts* in the order of reading."""
     return [lesson for part in parts for lesson in part.lessons]
+
+
+def beside_lessons(course: CoursePage) -> list[Page]:
+    """What else stands below the modules of *course*, such as self-checks. One query."""
+    below = Page.objects.descendant_of(course).live().not_type(ModulePage, LessonPage)
+    return list(below.order_by("path").select_related("locale"))

@@ -185,6 +185,7 @@ def test_what_no_page_shows_leaves_the_cache_alone(
 SHOWN = {
     "accounts.person",
     "accounts.unit",
+    "assessments.selfcheckpage",
     "courses.courseindexpage",
     "courses.coursepage",
     "courses.coursepage_audiences",

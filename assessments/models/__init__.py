@@ -7,6 +7,7 @@ from .late import LateDecision
 from .marking import Marking
 from .questions import Label, NeverChanges, Question, QuestionVersion
 from .remarks import Remark
+from .self_checks import SelfCheckPage
 
 __all__ = [
     "Attempt",
@@ -26,6 +27,7 @@ __all__ = [
     "QuestionImport",
     "QuestionVersion",
     "Remark",
+    "SelfCheckPage",
     "Sitting",
     "Step",
 ]

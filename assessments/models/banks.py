@@ -68,6 +68,15 @@ class Bank(Bilingual):
         help_text=_("These units, and those below them, may use these questions."),
     )
 
+    practice = models.BooleanField(
+        _("for practice"),
+        default=False,
+        help_text=_(
+            "Self-checks ask these questions, and everybody may see their answers: no exam that "
+            "keeps its answers back draws them."
+        ),
+    )
+
     objects = BankQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 

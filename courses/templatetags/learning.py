@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from django import template
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from wagtail.models import Page
 
-from courses import catalogue, learning
-from courses.models import CoursePage, LessonPage, LessonProgress, Reflection
+from courses import catalogue, learning, structure
+from courses.models import CoursePage, LessonPage, LessonProgress, ModulePage, Reflection
 from courses.models.pages import ACADEMIC_HOUR_MINUTES
 from courses.notes import notes_in
 from courses.progress import is_right
@@ -62,6 +63,18 @@ def first_missing(context: template.Context, course: CoursePage) -> list[CourseP
 def required_courses(course: CoursePage) -> list[CoursePage]:
     """The courses to finish before *course*, as far as they are published."""
     return prerequisites(course)
+
+
+@register.simple_tag
+def beside_lessons(course: CoursePage) -> list[Page]:
+    """What stands below the modules of *course* beside its lessons."""
+    return structure.beside_lessons(course)
+
+
+@register.filter
+def in_module(pages: Any, module: ModulePage) -> list[Page]:
+    """Those of *pages* that stand below *module*."""
+    return [page for page in pages or () if page.path.startswith(module.path)]
 
 
 @register.simple_tag(takes_context=True)

@@ -218,6 +218,7 @@ elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 PAGE_CACHE_PARAMETERS = shown.PARAMETERS
 PAGE_CACHE_UNSEEN = shown.UNSEEN
+PAGE_CACHE_SEEN = shown.SEEN
 PAGE_CACHE_UNSEEN_WHEN_NEW = shown.UNSEEN_WHEN_NEW
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

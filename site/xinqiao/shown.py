@@ -57,6 +57,9 @@ UNSEEN = {
 }
 """Apps and models of which no page for everybody shows anything. All others clear the cache."""
 
+SEEN = {"assessments.selfcheckpage"}
+"""Models of these apps that such pages do show."""
+
 UNSEEN_WHEN_NEW = {
     "accounts.person",  # trainers stand on the pages of their courses; nobody does by signing up
     "wagtailimages.rendition",  # made for the page that is about to show it

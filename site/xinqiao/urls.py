@@ -41,6 +41,7 @@ urlpatterns = [
         path("my/export.json", my.export, name="my_export"),
         path("my/exams/", include("assessments.urls")),
         path("", include("xinqiao.notifications.urls")),
+        path("learn/self-checks/", include("assessments.self_check_urls")),
         path("learn/", include("courses.urls")),
         path("join/", include("xinqiao.joining.urls")),
         path("teach/", include("xinqiao.joining.teach_urls")),

@@ -18,6 +18,7 @@ from . import (
     people,
     questions,
     reviews,
+    self_checks,
     taxonomy,
     units,
 )
@@ -43,6 +44,9 @@ class Content:
     courses: list[courses.Course]
     questions: questions.Collection | None
     """None only with faults."""
+    practice: questions.Collection | None
+    """As `questions`, for the self-checks."""
+    self_checks: list[self_checks.SelfCheck]
     exams: list[exams.Entry]
     learners: list[learning.Learner]
 
@@ -61,6 +65,8 @@ class Content:
             "courses": len(self.courses),
             "lessons": sum(course.size - 1 for course in self.courses),
             "questions": len(self.questions or ()),
+            "practice": len(self.practice or ()),
+            "self_checks": len(self.self_checks),
             "exams": len(self.exams),
             "learners": len(self.learners),
         }
@@ -88,6 +94,8 @@ def read(folder: Path, faults: Faults) -> Content:
         glossary=glossary.read(folder / "glossary", faults),
         courses=courses.read(folder / "courses", faults, vocabulary),
         questions=questions.read(folder / "questions", faults, vocabulary),
+        practice=questions.read(folder / "practice", faults, vocabulary),
+        self_checks=self_checks.read(folder / "self-checks.yaml", faults, vocabulary),
         exams=exams.read(folder / "exams", faults, vocabulary),
         learners=learning.read(folder / "demo" / "learning.yaml", faults, vocabulary),
     )
@@ -110,6 +118,9 @@ def load(content: Content, tally: Tally) -> Iterator[str]:
     yield from courses.load(content.courses, tally)
     if content.questions:
         yield from questions.load(content.questions, tally)
+    if content.practice:
+        yield from questions.load(content.practice, tally)
+    yield from self_checks.load(content.self_checks, tally)
     yield from exams.load(content.exams, tally)
     reviews.sign(content.people)
     yield from learning.load(content.learners, tally)

@@ -127,6 +127,7 @@ def read_module(
     folder: Path, slug: str, course: str, known: set[str], faults: Faults, vocabulary: Vocabulary
 ) -> Module | None:
     record = read_record(folder / "module.yaml", faults)
+    vocabulary.modules.add(f"{course}/{slug}")
     lessons = read_lessons(folder, course, known, faults, vocabulary)
     if record is None:
         return None

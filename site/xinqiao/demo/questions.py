@@ -1,4 +1,4 @@
-"""The question bank: who answers for it, and one file of questions for each area."""
+"""A question bank: who answers for it, and one file of questions for each area."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def read(folder: Path, faults: Faults, vocabulary: Vocabulary) -> Collection | N
             "name_zh": record.text("name_zh", limit_of(Bank, "name_zh")),
             "name_en": record.text("name_en", limit_of(Bank, "name_en")),
             "shared_down": record.flag("shared_down", optional=True),
+            "practice": record.flag("practice", optional=True),
         },
         author=record.choice("author", vocabulary.people),
         reviewer=record.choice("reviewer", vocabulary.people),

@@ -59,11 +59,15 @@ def locales() -> dict[str, Locale]:
     return {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
 
 
-def place(model: type[P], parent: Page, *, key: UUID, locale: Locale, slug: str, title: str) -> P:
-    """The page *key* in *locale* below *parent*; an empty draft where there was none."""
+def place(
+    model: type[P], parent: Page, *, key: UUID, locale: Locale, slug: str, title: str, **needed: Any
+) -> P:
+    """The page *key* in *locale* below *parent*; where there was none, a draft with what is *needed*."""
     page = model._default_manager.filter(translation_key=key, locale=locale).first()
     if page is None:
-        page = model(translation_key=key, locale=locale, slug=slug, title=title, live=False)
+        page = model(
+            translation_key=key, locale=locale, slug=slug, title=title, live=False, **needed
+        )
         parent.add_child(instance=page)
     elif not page.is_child_of(parent):
         page.move(parent, "last-child")

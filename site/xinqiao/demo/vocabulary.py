@@ -19,6 +19,8 @@ class Vocabulary:
     units: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
     courses: set[str] = field(default_factory=set)
+    modules: set[str] = field(default_factory=set)
+    """As course/module."""
     lessons: set[str] = field(default_factory=set)
     """As course/lesson."""
 

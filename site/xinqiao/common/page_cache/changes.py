@@ -1,6 +1,6 @@
 """Whatever changes what a page may show moves the generation on, after the commit.
 
-Every model counts, unless PAGE_CACHE_UNSEEN names it or its app, so that a new kind of content
+Every model counts, unless PAGE_CACHE_UNSEEN names it or its app (and PAGE_CACHE_SEEN not it), so that a new kind of content
 is never forgotten. Django tells nothing of `QuerySet.update`: a service that changes content
 in this way calls `clear_pages`.
 """
@@ -35,8 +35,9 @@ def clear_pages() -> None:
 
 def is_seen(model: type[models.Model]) -> bool:
     """Whether a page for everybody may show something of *model*."""
-    unseen = settings.PAGE_CACHE_UNSEEN
-    return model._meta.app_label not in unseen and model._meta.label_lower not in unseen
+    unseen, label = settings.PAGE_CACHE_UNSEEN, model._meta.label_lower
+    hidden = model._meta.app_label in unseen or label in unseen
+    return not hidden or label in settings.PAGE_CACHE_SEEN
 
 
 def saved(
