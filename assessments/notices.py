@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Attempt, Bank, Remark
+from assessments.models import Attempt, Bank, Remark, Sitting
 from assessments.models.banks import WRITE_QUESTIONS
+from assessments.reviewing import look_at
 from xinqiao.accounts.models import Person
 from xinqiao.notifications.kinds import ByMail, Kind, in_each_language
 from xinqiao.notifications.models import Notice
@@ -31,6 +34,36 @@ RESULT_THERE = Kind(
     text=_("Everything is marked. Look at it when it suits you."),
     default=ByMail.AT_ONCE,
     still_fits=still_released,
+)
+
+
+def still_to_come(person: Person, notice: Notice) -> bool:
+    """Whether the sitting is still the reader's, and its time has not passed."""
+    mine = Sitting.objects.for_person(person).filter(key=notice.about)
+    sitting = mine.first()
+    return sitting is not None and (sitting.closes_at is None or timezone.now() < sitting.closes_at)
+
+
+SITTING_OPENS = Kind(
+    code="sitting_opens",
+    title=_("An exam opens for you soon"),
+    group=_("Exams"),
+    headline=_("“%(exam)s” opens soon"),
+    text=_(
+        "It opens %(when)s. On its page you read how long you have; you can wait there from 15 minutes before."
+    ),
+    default=ByMail.AT_ONCE,
+    still_fits=still_to_come,
+)
+
+SITTING_CLOSES = Kind(
+    code="sitting_closes",
+    title=_("An exam that you have not begun closes soon"),
+    group=_("Exams"),
+    headline=_("“%(exam)s” closes soon"),
+    text=_("It closes %(when)s, and you have not begun it."),
+    default=ByMail.AT_ONCE,
+    still_fits=still_to_come,
 )
 
 LATE_DECIDED = Kind(
@@ -79,16 +112,39 @@ def tell_sent_back(remark: Remark) -> None:
 
 
 def tell_results(attempts: Iterable[Attempt]) -> None:
-    """Tell their candidates that the results of *attempts* are there. Once for each attempt."""
-    for attempt in attempts:
+    """Tell their candidates that the results of *attempts* are there, once for each release.
+
+    What an exam shows only when nobody sits any more is told then: see `assessments.calling`.
+    """
+    for attempt in look_at(attempts, timezone.now()):
+        if "total" not in attempt.shown:
+            continue
         notify(
             [attempt.person],
             RESULT_THERE,
-            about=str(attempt.key),
-            words={"exam": names(attempt)},
+            about=about_result(attempt),
+            words={"exam": names(attempt.sitting)},
             url_name="exam_result",
             url_args=[attempt.key],
         )
+
+
+def about_result(attempt: Attempt) -> str:
+    """The attempt, and when its result was released: it may be marked anew and released again."""
+    return f"{attempt.key}/{attempt.released_at and attempt.released_at.isoformat()}"
+
+
+def tell_of_sitting(sitting: Sitting, kind: Kind, when: datetime, people: Iterable[Person]) -> None:
+    """Tell *people* that *sitting* opens or closes at the time *when*."""
+    moment = in_each_language(lambda: date_format(timezone.localtime(when), "DATETIME_FORMAT"))
+    notify(
+        people,
+        kind,
+        about=str(sitting.key),
+        words={"exam": names(sitting), "when": moment},
+        url_name="exam_start",
+        url_args=[sitting.key],
+    )
 
 
 def tell_late_decided(attempt: Attempt, *, accepted: bool, at: datetime) -> None:
@@ -103,12 +159,12 @@ def tell_late_decided(attempt: Attempt, *, accepted: bool, at: datetime) -> None
         [attempt.person],
         LATE_DECIDED,
         about=f"{attempt.key}/{at.isoformat()}",
-        words={"exam": names(attempt), "outcome": in_each_language(said)},
+        words={"exam": names(attempt.sitting), "outcome": in_each_language(said)},
         url_name="exam_result",
         url_args=[attempt.key],
     )
 
 
-def names(attempt: Attempt) -> dict[str, str]:
-    exam = attempt.sitting.exam
-    return in_each_language(lambda: exam.name)
+def names(sitting: Sitting) -> dict[str, str]:
+    """What its exam is called, by language."""
+    return in_each_language(lambda: sitting.exam.name)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from assessments import finishing, imports, measured, notices
+from assessments import calling, finishing, imports, measured, notices
 from assessments.models import Attempt, ExamVersion
 from xinqiao.operation.kept import SlowTask
 
@@ -35,7 +35,9 @@ def tell_results_of(attempts: list[int]) -> None:
     Safe to run again.
     """
     told = Attempt.objects.filter(pk__in=attempts, released_at__isnull=False)
-    notices.tell_results(told.select_related("person", "sitting__exam").iterator(chunk_size=500))
+    notices.tell_results(
+        told.select_related("person", "sitting__exam", "version").iterator(chunk_size=500)
+    )
 
 
 @shared_task(name="assessments.check_import", base=SlowTask)
@@ -54,3 +56,10 @@ def take_import(pk: int) -> None:
 def forget_imports() -> None:
     """Safe to run again."""
     imports.forget_old()
+
+
+@shared_task(name="assessments.call")
+def call() -> None:
+    """Safe to run again."""
+    calling.call()
+    calling.tell_what_opened()

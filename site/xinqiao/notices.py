@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from assessments.notices import LATE_DECIDED, QUESTION_SENT_BACK, RESULT_THERE
+from assessments.notices import (
+    LATE_DECIDED,
+    QUESTION_SENT_BACK,
+    RESULT_THERE,
+    SITTING_CLOSES,
+    SITTING_OPENS,
+)
 from courses.notices import IDLE
 from xinqiao.joining.notices import ACCEPTED, DECLINED, REQUEST_WAITS
 from xinqiao.notifications.kinds import Kind
@@ -11,6 +17,8 @@ from xinqiao.review.notices import APPROVED, ASKED, DUE, RETURNED
 
 KINDS: list[Kind] = [
     IDLE,
+    SITTING_OPENS,
+    SITTING_CLOSES,
     RESULT_THERE,
     LATE_DECIDED,
     QUESTION_SENT_BACK,

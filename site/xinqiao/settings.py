@@ -384,6 +384,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.forget_imports",
         "schedule": 86_400.0,
     },
+    "tell of sittings and results": {
+        "task": "assessments.call",
+        "schedule": crontab(hour="7-21", minute="*/20"),
+    },
     "compute the figures of exams": {
         "task": "assessments.compute_figures",
         "schedule": crontab(hour=2, minute=40),

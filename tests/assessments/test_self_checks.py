@@ -96,7 +96,7 @@ def test_a_visitor_takes_it_and_reads_at_once_why(page: SelfCheckPage) -> None:
 def test_before_the_answer_nothing_of_the_key_is_there(page: SelfCheckPage) -> None:
     for told in (read(Client(), page.url), post(page, {})):
         assert "的原因" not in told and "的提醒" not in told
-        assert 'value="a"' not in told and "right-answer" not in told
+        assert 'value="a"' not in told and 'class="right-answer"' not in told
 
 
 def test_nothing_is_kept_and_no_cookie_is_set(page: SelfCheckPage) -> None:
@@ -119,7 +119,6 @@ def test_it_can_be_taken_as_often_as_one_likes(page: SelfCheckPage) -> None:
     [
         {"q0-choice": "\x00"},
         {"q0-choice": "x" * 100_000},
-        {"q0-choice": "a"},
         {"q99-choice": "a", "q-1-choice": "a", "q0-": "a", "nonsense": "1"},
         {f"q0-{n}": "x" for n in range(300)},
     ],

@@ -42,10 +42,9 @@ class Content:
     articles: list[articles.Article]
     glossary: list[glossary.Entry]
     courses: list[courses.Course]
-    questions: questions.Collection | None
-    """None only with faults."""
     practice: questions.Collection | None
-    """As `questions`, for the self-checks."""
+    """For the self-checks; None only with faults, as the next."""
+    questions: questions.Collection | None
     self_checks: list[self_checks.SelfCheck]
     exams: list[exams.Entry]
     learners: list[learning.Learner]
