@@ -8,11 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:assessments/migrations/0008_self_checks.py
         ('assessments', '0007_imports'),
-========
-        ('assessments', '0005_marking'),
->>>>>>>> cf12b4d (People are told once of sittings that open or close soon and of results; browser tests of results and self-checks):assessments/migrations/0006_self_checks.py
         ('wagtailcore', '0098_apitoken'),
     ]
 
