@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,14 +17,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments import answers, beginning, exam_pages, finishing, reviewing, steps
+from assessments import beginning, exam_pages, finishing, reviewing, steps
+from assessments.attempt_forms import changed, fact_of, place_gone_on
 from assessments.beginning import CannotBegin, Terms
 from assessments.drawing import CannotDraw
 from assessments.models import Attempt, Sitting, Step
-from assessments.models.attempts import flagged, last_answers
 from assessments.timing import MAY_BE_EARLY, Window, is_over
 from xinqiao.accounts.http import PersonRequest, get_or_post
-from xinqiao.common.facts import Fact, fingerprint
 from xinqiao.common.rates import Rate
 
 SOON = timedelta(days=30)
@@ -225,52 +224,26 @@ def attempt(request: PersonRequest, key: UUID) -> HttpResponse:
 def take_form(request: PersonRequest, mine: Attempt) -> HttpResponse:
     """Keep what a plain form holds, and hand in where that was pressed twice."""
     now = timezone.now()
-    facts = changed(request, mine)
+    facts = changed(request.POST, mine, now)
     finish = request.POST.get("press") == "finish" or (
         request.POST.get("press") and is_over(mine.deadline_at, now)
     )
     if finish:
         facts.append(fact_of(mine, {"kind": Step.Kind.FINISH.value}, len(facts), now))
     judged = steps.record(request.user, facts, now)
-    for refusal in judged.refused.values():
-        messages.error(request, str(refusal.reason))
+    for reason in {str(refusal.reason) for refusal in judged.refused.values()}:
+        messages.error(request, reason)
     mine.refresh_from_db()
     if mine.state == State.FINISHED:
         return redirect("exam_result", mine.key)
-    if request.POST.get("press") == "hand_in":
+    press = request.POST.get("press", "")
+    if press == "hand_in":
         return redirect(f"{request.path}?hand_in#hand-in")
+    if (place := place_gone_on(press)) is not None and not judged.refused:
+        return redirect(f"{request.path}#question-{place + 1}")
     if not judged.refused:
         messages.success(request, _("Your answers are saved."))
     return redirect("attempt", mine.key)
-
-
-def changed(request: PersonRequest, mine: Attempt) -> list[Fact]:
-    """What the form says that was not kept before. Two queries."""
-    now = timezone.now()
-    fields = answers.by_place(request.POST)
-    steps = list(mine.steps.order_by("at", "pk"))
-    before, marked = last_answers(steps), flagged(steps)
-    flags = request.POST.getlist("flag")
-    facts: list[Fact] = []
-    for slot in mine.slots.select_related("version"):
-        if not slot.version.kind.asks:
-            continue
-        given = fields.get(slot.place, {})
-        payload = answers.from_fields(slot.version, given)
-        if payload != before.get(slot.place, {}):
-            body = {"kind": Step.Kind.ANSWER.value, "place": slot.place, "form": given}
-            facts.append(fact_of(mine, body, len(facts), now))
-        on = str(slot.place) in flags
-        if on != (slot.place in marked):
-            body = {"kind": Step.Kind.FLAG.value, "place": slot.place, "on": on}
-            facts.append(fact_of(mine, body, len(facts), now))
-    return facts
-
-
-def fact_of(mine: Attempt, body: dict[str, Any], place: int, now: datetime) -> Fact:
-    """A fact as a device would have sent it."""
-    whole = body | {"attempt": str(mine.key), "device": mine.device, "client_uuid": str(uuid4())}
-    return Fact(place, UUID(whole["client_uuid"]), body["kind"], now, whole, fingerprint(whole))
 
 
 @get_or_post

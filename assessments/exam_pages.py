@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from assessments import stages
 from assessments.answers import is_answer, prefix_of, to_show
 from assessments.models import Attempt, AttemptSlot, Label, Mark, Sitting
 from assessments.models.attempts import flagged, last_answers
@@ -50,18 +51,24 @@ def questions_of(attempt: Attempt, plan: Plan) -> list[Shown]:
     """
     steps = list(attempt.steps.order_by("at", "pk"))
     answers, marked = last_answers(steps), flagged(steps)
+    reached = stages.reached(steps)
     language = language_of(plan)
     shown = []
     for slot in attempt.slots.select_related("version").order_by("place"):
         version, payload = slot.version, answers.get(slot.place, {})
+        face = version.kind.face(version.content, slot.order, language)
+        response = to_show(version, payload)
+        if stages.staged(version):
+            stage = reached.get((attempt.pk, slot.place), stages.Stage())
+            face, response = stages.shown(version, face, payload, steps, slot.place, stage)
         shown.append(
             Shown(
                 place=slot.place,
                 template=version.kind.template,
-                face=version.kind.face(version.content, slot.order, language),
+                face=face,
                 prefix=prefix_of(slot.place),
-                response=to_show(version, payload),
-                answered=is_answer(payload),
+                response=response,
+                answered=is_answer(payload) and not face.get("goes_on"),
                 asks=version.kind.asks,
                 flagged=slot.place in marked,
             )

@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments import answers, finishing
+from assessments import answers, finishing, stages
 from assessments.models import Attempt, AttemptSlot, Step
+from assessments.models.attempts import STAGE
 from assessments.question_types.base import BadResponse
 from assessments.timing import GRACE, is_over, takes_answers
 from xinqiao.accounts.models import Person
@@ -34,6 +35,7 @@ KINDS = Step.Kind.values
 State = Attempt.State
 
 Slots = dict[tuple[int, int], AttemptSlot]
+Stages = dict[tuple[int, int], stages.Stage]
 """By attempt and place."""
 
 
@@ -49,10 +51,11 @@ def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
     attempts = held(person, facts)
     new = sort_out(facts, attempts, judged)
     slots = slots_for(new, attempts)
+    now_at = stages_in(slots)
     kept: list[tuple[Fact, Step]] = []
     for fact in new:
         try:
-            kept.append((fact, to_step(fact, attempts, slots, now)))
+            kept.append((fact, to_step(fact, attempts, slots, now_at, now)))
         except Refused as refusal:
             judged.refused[fact.place] = refusal
     Step.objects.bulk_create([step for _fact, step in kept])
@@ -107,8 +110,27 @@ def slots_for(facts: Iterable[Fact], attempts: dict[UUID, Attempt]) -> Slots:
     return {(slot.attempt_id, slot.place): slot for slot in rows}
 
 
-def to_step(fact: Fact, attempts: dict[UUID, Attempt], slots: Slots, now: datetime) -> Step:
-    """The row to be kept for *fact*. Raises `Refused`."""
+def stages_in(slots: Slots) -> Stages:
+    """How far the candidates have come in the cases among *slots*. One query, if there are any."""
+    told = [slot for slot in slots.values() if stages.staged(slot.version)]
+    if not told:
+        return {}
+    steps = Step.objects.filter(
+        kind=Step.Kind.ANSWER,
+        attempt__in={slot.attempt_id for slot in told},
+        place__in={slot.place for slot in told},
+    )
+    return stages.reached(steps)
+
+
+def to_step(
+    fact: Fact,
+    attempts: dict[UUID, Attempt],
+    slots: Slots,
+    now_at: Stages,
+    now: datetime,
+) -> Step:
+    """The row to be kept for *fact*; going on in a case is noted in *now_at*. Raises `Refused`."""
     attempt = attempts.get(attempt_key(fact))
     if attempt is None:
         raise Refused("unknown_attempt", _("This is no attempt of yours."))
@@ -129,16 +151,29 @@ def to_step(fact: Fact, attempts: dict[UUID, Attempt], slots: Slots, now: dateti
         slot = slots.get((attempt.pk, place)) if isinstance(place, int) else None
         if slot is None:
             raise Refused("not_drawn", _("This question does not stand in your exam."))
-        step.place, step.payload = slot.place, payload(fact, slot)
+        here = (attempt.pk, slot.place)
+        stage = now_at.get(here, stages.Stage())
+        step.place, step.payload = slot.place, payload(fact, slot, stage)
+        if not late and step.payload.get(STAGE, 0) > stage.number:
+            now_at[here] = stages.Stage(step.payload[STAGE], at)
     return step
 
 
-def payload(fact: Fact, slot: AttemptSlot) -> dict[str, Any]:
+def payload(fact: Fact, slot: AttemptSlot, stage: stages.Stage) -> dict[str, Any]:
     """What is kept of the content of *fact*. Raises `Refused`."""
     if fact.kind == Step.Kind.FLAG:
         if not isinstance(fact.body.get("on"), bool):
             raise unreadable()
         return {"on": fact.body["on"]}
+    told = stages.staged(slot.version)
+    if told and "on" in fact.body:
+        return stages.gone_on(fact, slot.version, stage)
+    given = answer_in(fact, slot)
+    return stages.placed(fact, slot.version, given, stage) if told else given
+
+
+def answer_in(fact: Fact, slot: AttemptSlot) -> dict[str, Any]:
+    """Raises `Refused`."""
     try:
         if "form" in fact.body:
             return answers.from_fields(slot.version, answers.read_fields(fact.body["form"]))

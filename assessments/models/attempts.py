@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from xinqiao.accounts.models import Person
 
 
+STAGE = "stage"
+"""Under this name a step tells to which stage of a case it belongs; see `assessments.stages`."""
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     """Each method completes the sentence "attempts that are …"."""
 
@@ -258,14 +262,28 @@ def last_answers(steps: list[Any]) -> dict[int, dict[str, Any]]:
 
     *steps* are `Step`s, or rows with its `kind`, `place`, `payload`, `at` and `late`.
     """
-    answers: dict[int, tuple[datetime, dict[str, Any]]] = {}
+    answers: dict[int, dict[int, tuple[datetime, dict[str, Any]]]] = {}
     for step in steps:
         if step.kind != Step.Kind.ANSWER or step.late:
             continue
-        before = answers.get(step.place)
-        if before is None or before[0] <= step.at:
-            answers[step.place] = (step.at, step.payload)
-    return {place: payload for place, (_at, payload) in answers.items()}
+        stages = answers.setdefault(step.place, {})
+        stage = step.payload.get(STAGE, 0)
+        if stage not in stages or stages[stage][0] <= step.at:
+            stages[stage] = (step.at, step.payload)
+    return {
+        place: joined([payload for _stage, (_at, payload) in sorted(stages.items())])
+        for place, stages in answers.items()
+    }
+
+
+def joined(payloads: list[dict[str, Any]]) -> dict[str, Any]:
+    """One answer of what was given at each stage; where there are no stages, it is that answer."""
+    if STAGE not in payloads[-1]:
+        return payloads[-1]
+    parts: dict[str, Any] = {}
+    for payload in payloads:
+        parts |= payload.get("parts", {})
+    return {"parts": parts} if parts else {}
 
 
 def flagged(steps: list[Any]) -> set[int]:

@@ -77,3 +77,15 @@ def test_a_question_is_written_and_handed_in_without_scripts(as_person: AsPerson
     own = "You wrote this version yourself: somebody else has to approve it."
     expect(page.locator(".decisions")).to_contain_text(said(own))
     expect(page.locator("form[action$='/approve/']")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_put_up_and_its_pages_have_no_fault(calm: Page, language: str) -> None:
+    calm.goto(f"/{language}/{BANK}import/")
+    calm.locator("[name=file]").set_input_files(
+        {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Nothing to see here."}
+    )
+    assert faults_at_all_sizes(calm) == []
+    calm.locator(".question-form .button").click()
+    expect(calm).to_have_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
+    assert faults_at_all_sizes(calm) == []

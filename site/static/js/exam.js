@@ -33,10 +33,15 @@ function run() {
 
   const prefix = (question) => `q${question.dataset.place}-`;
   const fieldsOf = (question) =>
-    [...question.querySelectorAll("input, select, textarea")].filter((field) => field.name.startsWith(prefix(question)));
+    [...question.querySelectorAll("input, select, textarea")].filter(
+      (field) => field.name.startsWith(prefix(question)) && !field.closest("fieldset[disabled]"),
+    );
   const flagOf = (question) => question.querySelector("[data-flag]");
   const linkTo = (question) => document.querySelector(`[data-goes-to="${question.dataset.place}"]`);
-  const answered = (question) => Object.keys(formOf(question)).length > 0;
+  // Of a case in stages, only the question that is shown last can be answered.
+  const stageOf = (question) => question.querySelector(`[name="${prefix(question)}stage"]`)?.value;
+  const answered = (question) =>
+    Object.keys(formOf(question)).some((name) => name !== "stage") && !question.querySelector("[value^='on:']");
   const named = (some) => some.map((question) => Number(question.dataset.place) + 1).join(exam.dataset.comma);
 
   function formOf(question) {
@@ -94,7 +99,7 @@ function run() {
       flagOf(question).checked = fact.on;
       showState(question);
     }
-    if (!question || !fact.form) continue;
+    if (!question || !fact.form || fact.form.stage?.[0] !== stageOf(question)) continue;
     fill(question, fact.form);
     saved.set(question, JSON.stringify(formOf(question)));
     question.querySelector("[data-saving]")?.setAttribute("data-answered", "");
@@ -167,9 +172,12 @@ function run() {
   }
 
   exam.addEventListener("submit", (event) => {
+    const press = event.submitter?.value ?? "";
+    if (press.startsWith("on:")) return saveAll(); // the next part of a case comes with a new page
     event.preventDefault();
     if (ended) return;
     saveAll();
+    if (press === "save") return;
     const open = questions.filter((question) => !answered(question));
     const flagged = questions.filter((question) => flagOf(question).checked);
     const again = dialog.querySelector("[data-flagged-questions]");
