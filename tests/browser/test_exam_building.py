@@ -109,12 +109,12 @@ def test_the_live_view_shows_by_itself_who_begins(calm: Page, as_person: AsPerso
     address = sitting_of(calm, "zh-hans")
     expect(calm.locator("[data-live-switch]")).to_be_visible()
     calm.clock.install()
-    calm.goto(f"{address}?q=learner2")
-    began = calm.locator("tr", has_text="演示·石老师").locator("[data-standing]")
+    calm.goto(f"{address}?q=learner13")
+    began = calm.locator("tr", has_text="演示·欧阳老师").locator("[data-standing]")
     expect(began).to_have_attribute("data-standing", "not_begun")
 
     key = address.rstrip("/").rsplit("/", 1)[-1]
-    candidate = as_person("learner2").new_page()
+    candidate = as_person("learner13").new_page()
     candidate.goto(f"/zh-hans/my/exams/{key}/")
     candidate.locator("[data-begin] button").click()
     expect(candidate.locator("[data-exam]")).to_be_visible()
