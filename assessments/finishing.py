@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,11 @@ from django.utils.crypto import salted_hmac
 
 from assessments.answers import is_answer
 from assessments.grading import Marked, Result, grade
-from assessments.models import Attempt, AttemptSlot, Mark, Marking
+from assessments.models import Attempt, AttemptSlot, Mark, Marking, Regrade
 from assessments.models.attempts import last_answers
 from assessments.plan import Plan
 from assessments.question_types.base import NOTHING, Rules, Score
+from assessments.regrading.rules import after_all
 from assessments.timing import GRACE, OVERDUE_GRACE, finished_at
 
 logger = logging.getLogger(__name__)
@@ -51,18 +53,19 @@ def finish(attempt: Attempt, now: datetime | None = None) -> bool:
 def mark(attempt: Attempt, now: datetime) -> None:
     """Give each question of *attempt* the points that its rules give, and the attempt its result.
 
-    Three queries; one more where people are asked to mark.
+    Four queries; one more where people are asked to mark.
     """
     plan = attempt.version.plan
     slots = list(attempt.slots.select_related("version").order_by("place"))
     answers = last_answers(list(attempt.steps.order_by("at", "pk")))
-    scores = score_all(slots, answers, plan)
+    scores = scores_now(attempt, slots, answers, plan)
     marks = Mark.objects.bulk_create(
         Mark(
             slot=slot,
             source=Mark.Source.AUTOMATIC,
             points=score.points,
             parts=score.parts,
+            dropped=score.dropped,
             at=now,
         )
         for slot, score in zip(slots, scores, strict=True)
@@ -111,6 +114,26 @@ def score_all(
             continue
         scores.append(slot.version.kind.score(slot.version.content, answer, rules))
     return scores
+
+
+def scores_now(
+    attempt: Attempt,
+    slots: Sequence[AttemptSlot],
+    answers: Mapping[int, dict[str, Any]],
+    plan: Plan,
+) -> list[Score]:
+    """As `score_all`, with all that was decided since about questions of the exam. One query."""
+    regrades = Regrade.objects.standing().filter(
+        exam__key=attempt.exam_key, version__in=[slot.version_id for slot in slots]
+    )
+    by_version: dict[int, list[Regrade]] = defaultdict(list)
+    for regrade in regrades.select_related("by_version").order_by("decided_at", "pk"):
+        by_version[regrade.version_id].append(regrade)
+    rules = Rules(whole=plan.whole)
+    return [
+        after_all(by_version[slot.version_id], answers.get(slot.place, {}), score, rules)
+        for slot, score in zip(slots, score_all(slots, answers, plan), strict=True)
+    ]
 
 
 def result_of(plan: Plan, slots: Sequence[AttemptSlot], scores: Sequence[Score]) -> Result:

@@ -85,14 +85,14 @@ def decidable_by(person: Person) -> AttemptQuerySet:
 
 
 def effect_of(attempt: Attempt, late: Sequence[Step]) -> Effect:
-    """What accepting *late* would do. Three queries."""
+    """What accepting *late* would do. Four queries."""
     plan = attempt.version.plan
     slots = list(attempt.slots.select_related("version").order_by("place"))
     marks = finishing.newest_marks(attempt)
     steps = list(attempt.steps.order_by("at", "pk"))
     before, after = last_answers(steps), last_answers([*steps, *map(counting, late)])
     handed_in = attempt.state == State.FINISHED
-    scores = finishing.score_all(slots, after, plan)
+    scores = finishing.scores_now(attempt, slots, after, plan)
     changes, held = [], []
     for slot, score in zip(slots, scores, strict=True):
         old = score_of(marks.get(slot.pk)) if handed_in else None
@@ -160,6 +160,7 @@ def apply(held: Attempt, effect: Effect, now: datetime) -> None:
             source=Mark.Source.AUTOMATIC,
             points=change.after.points,
             parts=change.after.parts,
+            dropped=change.after.dropped,
             at=now,
         )
         for change in effect.changes

@@ -9,9 +9,8 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from assessments.marking import name_of
-from assessments.models import Attempt, Exam, Marking, QuestionVersion, Sitting
+from assessments.models import Attempt, Exam, Marking, QuestionVersion, Regrade, Sitting
 from assessments.question_types.base import Look, OptionalText, Reading
-from assessments.texts import said
 from xinqiao.accounts.models import Person
 
 State = Attempt.State
@@ -156,7 +155,6 @@ class Feedback:
     """What people who marked an answer wrote to the candidate."""
 
     number: int
-    question: str
     words: list[str]
 
 
@@ -165,12 +163,18 @@ def feedback_in(attempt: Attempt) -> list[Feedback]:
     rows = (
         Marking.objects.filter(mark__slot__attempt=attempt, done_at__isnull=False)
         .exclude(feedback="")
-        .select_related("mark__slot__version")
+        .select_related("mark__slot")
         .order_by("mark__slot__place", "done_at", "pk")
     )
     found: dict[int, Feedback] = {}
     for row in rows:
-        slot = row.mark.slot
-        words = Feedback(slot.place + 1, said(slot.version.content.stem), [])
-        found.setdefault(slot.place, words).words.append(row.feedback)
+        place = row.mark.slot.place
+        found.setdefault(place, Feedback(place + 1, [])).words.append(row.feedback)
     return list(found.values())
+
+
+def marked_anew(attempt: Attempt) -> list[tuple[int, Regrade]]:
+    """The numbers of questions of *attempt*, and what was decided about them since. Two queries."""
+    places = dict(attempt.slots.order_by().values_list("version", "place"))
+    found = Regrade.objects.standing().filter(exam__key=attempt.exam_key, version__in=places)
+    return [(places[one.version_id] + 1, one) for one in found.order_by("decided_at", "pk")]

@@ -60,6 +60,7 @@ def finished(mine: Attempt) -> dict[str, Any]:
         shown["helps"] = exam_pages.profile(slots, scores)
     if mine.released_at:
         shown["feedback"] = marking_page.feedback_in(mine)
+        shown["marked_anew"] = marking_page.marked_anew(mine)
     return shown
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from assessments import calling, finishing, imports, measured, notices
-from assessments.models import Attempt, ExamVersion
+from assessments.models import Attempt, ExamVersion, Regrade
+from assessments.regrading import applying
 from xinqiao.operation.kept import SlowTask
 
 
@@ -63,3 +64,9 @@ def call() -> None:
     """Safe to run again."""
     calling.call()
     calling.tell_what_opened()
+
+
+@shared_task(name="assessments.apply_regrade", base=SlowTask)
+def apply_regrade(regrade_id: int) -> None:
+    """Safe to run again, and to die in the middle."""
+    applying.apply(Regrade.objects.get(pk=regrade_id))

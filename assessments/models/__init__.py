@@ -7,6 +7,7 @@ from .late import LateDecision
 from .marking import Marking
 from .questions import Label, NeverChanges, Question, QuestionVersion
 from .remarks import Remark
+from .regrades import Regrade, Regraded
 from .self_checks import SelfCheckPage
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "QuestionImport",
     "QuestionVersion",
     "Remark",
+    "Regrade",
+    "Regraded",
     "SelfCheckPage",
     "Sitting",
     "Step",

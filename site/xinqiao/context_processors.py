@@ -76,6 +76,7 @@ class Teaching:
     def sees_marking(self) -> bool:
         return self.holds(MARK_ANSWERS | LEAD_SITTINGS)
 
+    @cached_property
     def builds_exams(self) -> bool:
         return self.holds(BUILD_EXAMS)
 

@@ -9,6 +9,7 @@ from assessments.notices import (
     SITTING_CLOSES,
     SITTING_OPENS,
 )
+from assessments.regrading.notices import RESULT_CHANGED
 from courses.notices import IDLE
 from xinqiao.joining.notices import ACCEPTED, DECLINED, REQUEST_WAITS
 from xinqiao.notifications.kinds import Kind
@@ -20,6 +21,7 @@ KINDS: list[Kind] = [
     SITTING_OPENS,
     SITTING_CLOSES,
     RESULT_THERE,
+    RESULT_CHANGED,
     LATE_DECIDED,
     QUESTION_SENT_BACK,
     REQUEST_WAITS,

@@ -51,6 +51,7 @@ urlpatterns = [
         path("teach/exams/", include("assessments.exams_urls")),
         path("teach/banks/", include("assessments.teach_urls")),
         path("teach/marking/", include("assessments.marking_urls")),
+        path("teach/regrades/", include("assessments.regrade_urls")),
         path("", include("xinqiao.knowledge.urls")),
         path("", include("xinqiao.directory.urls")),
         path("offline/", views.offline, name="offline"),

@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from assessments import finishing, marking
 from assessments.beginning import begin
-from assessments.models import Attempt, Mark, Marking, Step
+from assessments.models import Attempt, Mark, Marking, Regrade, Step
+from assessments.regrading import applying, deciding
+from assessments.regrading.effects import How
 from tests.assessments.factories import make_exam, make_sitting
 from tests.assessments.marked_exams import ALL, a_marker, essay_sitting, hand_in, next_for
+from tests.assessments.sitting_down import fixed_exam, sit
 from tests.at_once import at_once
 from tests.factories import PersonFactory
 from xinqiao.accounts.models import Person
@@ -118,3 +121,19 @@ def test_the_same_marking_sent_many_times_counts_once() -> None:
     outcomes = at_once(*[lambda: marking.judge(held, marker, levels=ALL)] * 6)
     assert outcomes == ["NotYours"] * 5 + ["done"]
     assert Mark.objects.filter(slot__attempt=attempt, source=Mark.Source.PERSON).count() == 1
+
+
+def test_approved_many_times_at_once_it_is_marked_anew_once() -> None:
+    exam = fixed_exam(2)
+    sitting = make_sitting(exam)
+    attempts = [sit(sitting, ["b"]) for _ in range(2)]
+    version = attempts[0].slots.get(place=0).version
+    regrade = deciding.propose(
+        exam, version, How(Regrade.Way.FULL), reason="题干有误", by=PersonFactory()
+    )
+    jobs = [partial(deciding.approve, regrade, by=PersonFactory()) for _ in range(4)]
+    assert at_once(*jobs) == ["NotOpen"] * 3 + ["done"]
+    assert at_once(*[partial(applying.apply, regrade)] * 4) == ["done"] * 4
+    assert Mark.objects.filter(source=Mark.Source.REGRADE).count() == 2
+    regrade.refresh_from_db()
+    assert regrade.state == Regrade.State.APPLIED

@@ -24,6 +24,7 @@ WORDS = {
     "ends_on": _("last day"),
     "entries": _("entries"),
     "factor": _("second factor"),
+    "flipped": _("other verdicts"),
     "joining.invitation": _("invitation code"),
     "joining.joinrequest": _("request to join"),
     "kind": _("kind"),
@@ -31,6 +32,11 @@ WORDS = {
     "minutes": _("more minutes"),
     "opens_at": _("opens"),
     "recovery_codes": _("recovery codes"),
+    "regrade": _("regrade"),
+    "regrade.both": _("right by either key"),
+    "regrade.drop": _("the question counts for nobody"),
+    "regrade.full": _("all points for everybody"),
+    "regrade.key": _("by the key of another version"),
     "role": _("role"),
     "rows": _("rows"),
     "sensitive": _("sensitive"),
@@ -39,6 +45,7 @@ WORDS = {
     "used": _("used"),
     "uses": _("uses"),
     "version": _("version"),
+    "way": _("how"),
     "webauthn": _("passkey"),
 } | dict(Role.choices)
 """The codes that stand in entries. One that is not here is shown as it is."""
