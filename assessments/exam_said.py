@@ -46,6 +46,16 @@ def rules_said(plan: Plan) -> list[str]:
             )
             % {"n": plan.days_between}
         )
+    if plan.marking.markers == 2:
+        said.append(
+            _(
+                "Two people mark each answer that no rule can mark; a third one where they differ "
+                "by more than %(percent)s percent."
+            )
+            % {"percent": plan.marking.third_from}
+        )
+    if plan.marking.release == "together":
+        said.append(_("Its results are told to all of a sitting together."))
     if plan.course:
         said.append(_("A course has to be finished first."))
     languages = _(", ").join(NAMES[code] for code in plan.languages)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Bank
-from assessments.plan import What, When
+from assessments.plan import Marking, What, When
 from assessments.plan_rows import Raw, new_section, press, read_sections
 from assessments.question_types.faults import Fault
 from assessments.texts import LANGUAGES, NAMES
@@ -66,6 +66,26 @@ class RulesForm(forms.Form):
             ("hand_in", _("it is handed in by itself")),
             ("grace", _("one may hand in for another day, without changes")),
             ("abandon", _("what is not handed in does not count as taken")),
+        ],
+    )
+    markers = forms.TypedChoiceField(
+        label=_("Who marks what no rule can mark"),
+        required=False,
+        coerce=int,
+        choices=[("1", _("one person")), ("2", _("two people, without knowing of one another"))],
+    )
+    third_from = forms.IntegerField(
+        label=_("A third marks where two differ by more than so many percent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+    )
+    release = forms.ChoiceField(
+        label=_("Results are told"),
+        required=False,
+        choices=[
+            ("marked", _("as soon as they are complete")),
+            ("together", _("to all of a sitting together, by its leader")),
         ],
     )
     languages = forms.MultipleChoiceField(
@@ -153,7 +173,7 @@ class PlanForm:
             self.sections = [new_section([])]
         self.rules = RulesForm(
             self.posted,
-            initial=self.kept,
+            initial=self.kept | self.marking,
             builder=self.builder,
             banks=self.kept["banks"],
             auto_id="rules-%s",
@@ -199,7 +219,16 @@ class PlanForm:
         if not self.rules.is_valid():
             return None
         review = {when: sorted(whats) for when, whats in self.review.items() if whats}
-        return {**self.rules.cleaned_data, "sections": self.sections, "review": review}
+        rules = dict(self.rules.cleaned_data)
+        said = {name: rules.pop(name) for name in Marking.model_fields}
+        told = {name: value for name, value in said.items() if value not in (None, "")}
+        parts = {"sections": self.sections, "review": review, "marking": self.marking | told}
+        return rules | parts
+
+    @property
+    def marking(self) -> Raw:
+        """How people mark; of rules from before these, what was usual."""
+        return Marking.model_validate(self.kept.get("marking", {})).model_dump()
 
     @property
     def review_rows(self) -> list[Raw]:

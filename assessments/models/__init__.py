@@ -6,8 +6,8 @@ from .imports import QuestionImport
 from .late import LateDecision
 from .marking import Marking
 from .questions import Label, NeverChanges, Question, QuestionVersion
-from .remarks import Remark
 from .regrades import Regrade, Regraded
+from .remarks import Remark
 from .self_checks import SelfCheckPage
 
 __all__ = [

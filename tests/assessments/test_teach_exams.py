@@ -444,3 +444,18 @@ def test_of_two_first_drafts_at_once_one_is_kept() -> None:
 
     assert at_once(*[keep(minutes) for minutes in range(1, 7)]) == ["done"] * 6
     assert exam.versions.filter(published_at=None).count() == 1
+
+
+def test_the_form_says_how_people_mark_and_forgets_nothing(
+    browser: Browse, staff: Staff, bank: Bank
+) -> None:
+    rules = {"markers": 2, "third_from": 15, "release": "together"}
+    exam = make_exam(bank=bank, marking=rules)
+    writer = Writer(browser(staff.trainer))
+    writer.press("keep", minutes="35")
+    newest = exam.versions.latest("number")
+    assert (newest.plan.minutes, newest.plan.marking.model_dump()) == (35, rules)
+    Writer(browser(staff.trainer)).press("keep", markers="1", third_from="", release="marked")
+    newest.refresh_from_db()
+    changed = {"markers": 1, "third_from": 15, "release": "marked"}
+    assert newest.plan.marking.model_dump() == changed
