@@ -1,6 +1,5 @@
 """The words of the exam that `tests.browser.marked` makes."""
 
-SLUG = "observing"
 STEM = "孩子哭着来找您，先做什么？"
 TEXTS = {
     "learner": "周一到周三，他都一个人坐在走廊，没有和同学说话。",

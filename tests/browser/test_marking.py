@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.checks import faults_at_all_sizes
-from tests.browser.marked_texts import SLUG, STEM, TEXTS
+from tests.browser.marked_texts import STEM, TEXTS
 from tests.browser.server import finish, python, site_environment
 from tests.browser.words import said
 
@@ -18,22 +19,24 @@ AsPerson = Callable[..., BrowserContext]
 LANGUAGES = ["zh-hans", "en"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def taken(site: tuple[Path, str], base: str) -> None:
-    """An exam that two people have taken."""
-    finish(python("-m", "tests.browser.marked", env=site_environment(*site)))
+@pytest.fixture
+def taken(site: tuple[Path, str], base: str) -> str:
+    """The short name of an exam that two people have taken."""
+    slug = f"taken-{uuid4().hex[:8]}"
+    finish(python("-m", "tests.browser.marked", slug, env=site_environment(*site)))
+    return slug
 
 
-def claimed(page: Page, language: str = "zh-hans") -> None:
+def claim(page: Page, exam: str, language: str = "zh-hans") -> None:
     page.goto(f"/{language}/teach/marking/")
-    page.locator(".marking-queues button").first.click()
+    page.locator(f"form[action*='/exams/{exam}/'] button").click()
     expect(page.locator(".marking-text")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pages_of_marking_have_no_fault(as_person: AsPerson, language: str) -> None:
+def test_the_pages_of_marking_have_no_fault(as_person: AsPerson, taken: str, language: str) -> None:
     page = as_person("rater", reduced_motion="reduce").new_page()
-    claimed(page, language)
+    claim(page, taken, language)
     page.locator(".marking-form .button").first.click()
     expect(page.locator("[role=alert]").first).to_be_visible()
     assert faults_at_all_sizes(page) == []
@@ -42,11 +45,13 @@ def test_the_pages_of_marking_have_no_fault(as_person: AsPerson, language: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pages_of_marking_anew_have_no_fault(as_person: AsPerson, language: str) -> None:
+def test_the_pages_of_marking_anew_have_no_fault(
+    as_person: AsPerson, taken: str, language: str
+) -> None:
     page = as_person("trainer", reduced_motion="reduce").new_page()
     page.goto(f"/{language}/teach/regrades/")
     assert faults_at_all_sizes(page) == []
-    page.goto(f"/{language}/teach/regrades/exams/{SLUG}/")
+    page.goto(f"/{language}/teach/regrades/exams/{taken}/")
     assert faults_at_all_sizes(page) == []
     page.get_by_text(STEM).click()
     page.locator("[name=way][value=full]").check()
@@ -55,9 +60,11 @@ def test_the_pages_of_marking_anew_have_no_fault(as_person: AsPerson, language: 
     assert faults_at_all_sizes(page) == []
 
 
-def test_two_answers_are_marked_without_scripts_and_a_question_anew(as_person: AsPerson) -> None:
+def test_two_answers_are_marked_without_scripts_and_a_question_anew(
+    as_person: AsPerson, taken: str
+) -> None:
     rater = as_person("rater", java_script_enabled=False).new_page()
-    claimed(rater)
+    claim(rater, taken)
     seen = set()
     for _ in TEXTS:
         seen.add(rater.locator(".marking-text").inner_text())
@@ -71,7 +78,7 @@ def test_two_answers_are_marked_without_scripts_and_a_question_anew(as_person: A
     expect(rater.locator(".messages")).to_contain_text(nothing)
 
     trainer = as_person("trainer", java_script_enabled=False).new_page()
-    trainer.goto(f"/zh-hans/teach/regrades/exams/{SLUG}/")
+    trainer.goto(f"/zh-hans/teach/regrades/exams/{taken}/")
     trainer.get_by_text(STEM).click()
     trainer.locator("[name=way][value=drop]").check()
     trainer.locator(".regrade-form button").first.click()
