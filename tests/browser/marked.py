@@ -16,10 +16,12 @@ from tests.assessments.factories import make_bank, make_exam, make_ready, single
 from tests.assessments.question_types.examples import essay  # noqa: E402
 from tests.assessments.sitting_down import sit  # noqa: E402
 from tests.browser.marked_texts import STEM, TEXTS  # noqa: E402
+from tests.factories import PersonFactory  # noqa: E402
 from xinqiao.accounts.models import Person, Unit  # noqa: E402
 
 
 def main(slug: str) -> None:
+    PersonFactory.reset_sequence(Person.objects.latest("pk").pk + 1)  # others came before
     unit = Unit.objects.get(slug="qinghe")
     bank = make_bank(slug, unit=unit)
     make_ready(bank, data=single(STEM))
