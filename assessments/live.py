@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextChoices,
-    Value,
-    When,
-)
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Attempt, AttemptSlot, Sitting, Step
+from assessments.models.attempts import AttemptQuerySet
 from courses.reports import seats, unit_name_field
 from xinqiao.accounts.models import Assignment, Person, Role
 
@@ -42,56 +31,72 @@ class Standing(TextChoices):
     ENDED = "ended", _("ended without handing in")
 
 
-def candidates(sitting: Sitting, now: datetime) -> QuerySet:
-    """Who is expected at *sitting* and who has come, each with `standing` and `attempt`.
+def attempts_at(sitting: Sitting) -> AttemptQuerySet:
+    return Attempt.objects.counted().filter(sitting=sitting, person__closed_at=None)
+
+
+def candidates(sitting: Sitting) -> QuerySet[Person]:
+    """Who is expected at *sitting* and who has come.
 
     Expected are those who learn in its unit; at a sitting for everybody, nobody is.
     """
-    own = Attempt.objects.counted().filter(sitting=sitting)
-    mine = own.filter(person=OuterRef("pk")).order_by("-number")
-    came = Q(pk__in=own.values("person"))
+    wanted = Q(pk__in=attempts_at(sitting).values("person"))
     if sitting.unit is not None:
         learns = Assignment.objects.filter(
             role=Role.LEARNER, unit__path__startswith=sitting.unit.path
         )
-        came |= Q(pk__in=learns.values("person"))
-    lately = Step.objects.filter(
-        attempt__person=OuterRef("pk"),
-        attempt__sitting=sitting,
-        attempt__preview=False,
-        received_at__gte=now - QUIET,
+        wanted |= Q(pk__in=learns.values("person"))
+    return Person.objects.filter(wanted, closed_at=None)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How everybody stands at one moment: by person, and by person the attempt that counts."""
+
+    sitting: Sitting
+    standings: dict[int, Standing]
+    attempts: dict[int, int]
+    not_begun: int
+
+    @property
+    def counts(self) -> dict[Standing, int]:
+        """By standing, how many."""
+        came = Counter(self.standings.values())
+        return {one: came[one] for one in Standing} | {Standing.NOT_BEGUN: self.not_begun}
+
+    def standing_as(self, standing: Standing, people: QuerySet[Person]) -> QuerySet[Person]:
+        if standing == Standing.NOT_BEGUN:
+            return people.exclude(pk__in=attempts_at(self.sitting).values("person"))
+        return people.filter(pk__in=[pk for pk, one in self.standings.items() if one == standing])
+
+
+def look_into(sitting: Sitting, now: datetime) -> Room:
+    """The room of *sitting* as it is now. Three queries."""
+    saved = Step.objects.filter(
+        attempt__in=attempts_at(sitting).running(), received_at__gte=now - QUIET
     )
-    return (
-        Person.objects.filter(came, closed_at=None)
-        .annotate(
-            attempt=Subquery(mine.values("pk")[:1]),
-            attempt_state=Subquery(mine.values("state")[:1]),
-            attempt_begun=Subquery(mine.values("started_at")[:1]),
-            saved_lately=Exists(lately),
-        )
-        .annotate(standing=standing_at(now))
-    )
+    saving = set(saved.order_by().values_list("attempt", flat=True).distinct())
+    standings: dict[int, Standing] = {}
+    attempts: dict[int, int] = {}
+    rows = attempts_at(sitting).order_by("number")  # of several attempts the last one counts
+    for person, pk, state, begun in rows.values_list("person", "pk", "state", "started_at"):
+        attempts[person] = pk
+        standings[person] = standing_of(state, begun, pk in saving, now)
+    came = attempts_at(sitting).values("person")
+    return Room(sitting, standings, attempts, candidates(sitting).exclude(pk__in=came).count())
 
 
-def standing_at(now: datetime) -> Case:
-    return Case(
-        When(attempt=None, then=Value(Standing.NOT_BEGUN)),
-        When(attempt_state=State.FINISHED, then=Value(Standing.HANDED_IN)),
-        When(attempt_state=State.ABANDONED, then=Value(Standing.ENDED)),
-        When(saved_lately=True, then=Value(Standing.SAVING)),
-        When(attempt_begun__gte=now - QUIET, then=Value(Standing.STARTED)),
-        default=Value(Standing.QUIET),
-        output_field=CharField(),
-    )
+def standing_of(state: str, begun: datetime, saves: bool, now: datetime) -> Standing:
+    if state == State.FINISHED:
+        return Standing.HANDED_IN
+    if state == State.ABANDONED:
+        return Standing.ENDED
+    if saves:
+        return Standing.SAVING
+    return Standing.STARTED if begun >= now - QUIET else Standing.QUIET
 
 
-def counts_of(people: QuerySet) -> dict[str, int]:
-    """By standing, how many of *people*. One query."""
-    rows = people.order_by().values_list("standing").annotate(n=Count("pk"))
-    return dict.fromkeys(Standing.values, 0) | dict(rows)
-
-
-def seen_by(viewer: Person, people: QuerySet) -> QuerySet:
+def seen_by(viewer: Person, people: QuerySet[Person]) -> QuerySet:
     """Those of *people* whose names *viewer* may read, with `unit_name`, in order."""
     places = seats(viewer)
     if not viewer.is_superuser:
@@ -105,7 +110,7 @@ def seen_by(viewer: Person, people: QuerySet) -> QuerySet:
 class Row:
     """One candidate in the list; without an attempt there are no times."""
 
-    person: Person
+    person: Any
     standing: Standing
     attempt: Attempt | None
     answered: int
@@ -113,10 +118,10 @@ class Row:
     saved_at: datetime | None
 
 
-def rows_of(people: Iterable[Any]) -> list[Row]:
-    """*people*, from `candidates`, with how far they are. Three queries."""
+def rows_of(people: Iterable[Any], room: Room) -> list[Row]:
+    """*people*, as they stand in *room*, with how far they are. Three queries."""
     found = list(people)
-    ids = [person.attempt for person in found if person.attempt]
+    ids = [room.attempts[person.pk] for person in found if person.pk in room.attempts]
     attempts = Attempt.objects.in_bulk(ids)
     answered = Count("place", distinct=True, filter=Q(kind=Step.Kind.ANSWER))
     steps = {
@@ -130,8 +135,8 @@ def rows_of(people: Iterable[Any]) -> list[Row]:
     questions = dict(asked.values_list("attempt").annotate(n=Count("pk")))
     rows = []
     for person in found:
-        pk = person.attempt
+        pk = room.attempts.get(person.pk, 0)
         n, at = steps.get(pk, (0, None))
-        standing = Standing(person.standing)
+        standing = room.standings.get(person.pk, Standing.NOT_BEGUN)
         rows.append(Row(person, standing, attempts.get(pk), n, questions.get(pk, 0), at))
     return rows

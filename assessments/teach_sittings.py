@@ -44,12 +44,11 @@ def sitting(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
     """How many have begun, are saving, have gone quiet or handed in; and who."""
     found = led_sitting(request, slug, key)
     now = timezone.now()
-    expected = live.candidates(found, now)
-    counts = live.counts_of(expected)
-    seen = live.seen_by(request.user, expected)
+    room = live.look_into(found, now)
+    seen = live.seen_by(request.user, live.candidates(found))
     text, standing = searched(request), request.GET.get("standing", "")
     if standing in Standing:
-        seen = seen.filter(standing=standing)
+        seen = room.standing_as(Standing(standing), seen)
     if text:
         seen = seen.filter(Q(display_name__icontains=text) | Q(username__icontains=text))
     page = Paginator(seen, PER_PAGE).get_page(request.GET.get("page"))
@@ -58,15 +57,15 @@ def sitting(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
         "sitting": found,
         "now": now,
         "counts": [
-            (Standing(name), count)
-            for name, count in counts.items()
-            if count or name not in {Standing.ENDED, Standing.NOT_BEGUN}
+            (one, n)
+            for one, n in room.counts.items()
+            if n or one not in {Standing.ENDED, Standing.NOT_BEGUN}
         ],
-        "total": sum(counts.values()),
+        "total": sum(room.counts.values()),
         "standing": standing if standing in Standing else "",
         "text": text,
         "page": page,
-        "rows": live.rows_of(page.object_list),
+        "rows": live.rows_of(page.object_list, room),
     }
     return render(request, "assessments/exams/sitting.html", context)
 
