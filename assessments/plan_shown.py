@@ -68,7 +68,8 @@ def found_for(form: PlanForm, section: int) -> list[QuestionVersion] | None:
     """Ready questions in the builder's banks that fit what is looked for; None if nothing is."""
     if form.finds_in != section:
         return None
-    banks = Bank.objects.visible_to(form.builder).values("pk")
+    # The answers of banks for practice are known to everybody.
+    banks = Bank.objects.visible_to(form.builder).filter(practice=False).values("pk")
     versions = QuestionVersion.objects.newest_ready().filter(question__bank__in=banks)
     named = {
         slot["question"] for one in form.sections for slot in one["slots"] if "question" in slot

@@ -286,6 +286,15 @@ def test_questions_are_found_by_their_words_in_ones_own_banks(
     assert str(foreign.question.key) not in str(writer.page)
 
 
+def test_questions_for_practice_are_not_offered(
+    browser: Browse, staff: Staff, exam: Exam, country: Country
+) -> None:
+    make_ready(make_bank("practice", unit=country.county, practice=True))
+    writer = Writer(browser(staff.trainer))
+    writer.press("find.0", find__0="想妈妈")
+    assert not writer.page.select(".found button")
+
+
 def test_enter_in_the_search_searches_and_elsewhere_keeps(
     browser: Browse, staff: Staff, exam: Exam
 ) -> None:
