@@ -23,7 +23,7 @@ run: port-free $(VENV)/run-ready .env ## serve the site on this machine; PORT=90
 
 .PHONY: test
 test: lint browser ## all checks and all tests; ARGS='-k word' for some
-	@exec $(BIN)/python -m pytest -n 2 $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 -p tests.scheduling --no-loadscope-reorder $(ARGS)
 
 .PHONY: services-test
 services-test: $(VENV)/test-ready browser ## all tests on PostgreSQL, Redis and a Celery worker

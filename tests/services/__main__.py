@@ -112,7 +112,7 @@ def run_all_tests(arguments: list[str]) -> int:
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
             }
             command = [sys.executable, "-m", "pytest", "-n", "2"]
-            command += ["-p", "tests.services.scheduling", "--no-loadscope-reorder"]
+            command += ["-p", "tests.scheduling", "--no-loadscope-reorder"]
             tests = family.start("pytest", command + arguments, env={**os.environ, **services})
             return tests.wait()
 
