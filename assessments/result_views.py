@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments import exam_pages, finishing, marking_page, review_page, reviewing
+from assessments import exam_pages, finishing, review_page, reviewing
 from assessments.candidate import attempt_or_404
 from assessments.models import Attempt
+from assessments.teach import marking_page
 from assessments.texts import TAGS
 from xinqiao.accounts.http import PersonRequest
 

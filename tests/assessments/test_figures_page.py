@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from assessments import figures_views
 from assessments.models import (
     Attempt,
     Bank,
@@ -207,7 +206,7 @@ def test_with_many_papers_it_is_done_aside(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: object,
 ) -> None:
-    monkeypatch.setattr(figures_views, "AT_ONCE", 0)
+    monkeypatch.setattr(figures, "AT_ONCE", 0)
     sit(make_sitting(exam), "aaaaa")
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         response = trainer.post(address(exam, language="en"), {"version": "1"})

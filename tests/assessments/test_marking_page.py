@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from assessments.models import Attempt, Exam, Marking, Sitting
-from assessments.teach_marking import NOT_YOURS
+from assessments.teach.marking import NOT_YOURS
 from tests.accounts.conftest import Country
 from tests.assessments.factories import make_bank, make_exam, make_ready, make_sitting, single
 from tests.assessments.marked_exams import ALL, TEXT, hand_in, mark_next, next_for

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import imports
-from assessments.bank_lists import Row
 from assessments.exchange import FORMATS
 from assessments.exchange.base import Export, Format
 from assessments.exchange.exporting import items_of
 from assessments.models import QuestionImport
-from assessments.teach_banks import bank_of, signed_in
-from assessments.teach_writing import writable_bank
+from assessments.teach.bank_lists import Row
+from assessments.teach.banks import bank_of, signed_in
+from assessments.teach.writing import writable_bank
 from xinqiao.accounts import audit
 from xinqiao.accounts.http import PersonRequest, get_or_post
 

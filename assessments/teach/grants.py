@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import granting, sittings
-from assessments.exam_forms import GrantForm
 from assessments.models import Sitting
-from assessments.teach_banks import signed_in
-from assessments.teach_sittings import led_sitting
+from assessments.teach.banks import signed_in
+from assessments.teach.exam_forms import GrantForm
+from assessments.teach.sittings import led_sitting
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.accounts.models import Person
 from xinqiao.accounts.models.units import UnitQuerySet

@@ -21,7 +21,7 @@ from assessments.models import Label, QuestionVersion
 from assessments.question_types import QuestionType
 from assessments.question_types import form as parts
 from assessments.question_types.faults import Fault, Faulty
-from assessments.teach_lessons import lesson_choices
+from assessments.teach.lessons import lesson_choices
 from xinqiao.accounts.models import Person
 
 MOST_LABELS = 20

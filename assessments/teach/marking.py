@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import marking, marking_page, releasing
-from assessments.marking_forms import FeedbackForm, levels_in
+from assessments import marking, releasing
 from assessments.models import Exam, Marking, QuestionVersion, Sitting
 from assessments.models.marking import MARK_ANSWERS
-from assessments.teach_banks import signed_in
+from assessments.teach import marking_page
+from assessments.teach.banks import signed_in
+from assessments.teach.marking_forms import FeedbackForm, levels_in
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.accounts.models import Unit
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 
-from assessments.figures_words import FLAGS, REASONS, FlagWords, reliability_said
 from assessments.models import Bank, ExamFigures, QuestionVersion
+from assessments.teach.figures_words import FLAGS, REASONS, FlagWords, reliability_said
 from assessments.texts import said
 from xinqiao.accounts.models import Person
 

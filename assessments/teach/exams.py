@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import building
-from assessments.exam_forms import ExamForm, NamesForm
-from assessments.exam_said import rules_said
 from assessments.models import Exam, ExamVersion, Sitting
 from assessments.models.exams import BUILD_EXAMS
-from assessments.plan_form import DEFAULTS, PlanForm
-from assessments.plan_shown import shown
 from assessments.publishing import NotFit
 from assessments.question_types.faults import Faulty
-from assessments.teach_banks import signed_in
+from assessments.teach.banks import signed_in
+from assessments.teach.exam_forms import ExamForm, NamesForm
+from assessments.teach.exam_said import rules_said
+from assessments.teach.plan_form import DEFAULTS, PlanForm
+from assessments.teach.plan_shown import shown
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.accounts.models import Unit
 from xinqiao.joining.forms import posted

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import regrade_page
 from assessments.models import Bank, Exam, QuestionVersion, Regrade
 from assessments.models.exams import LEAD_SITTINGS
 from assessments.regrading import deciding
 from assessments.regrading.effects import How, done_by, try_dry
-from assessments.teach_banks import signed_in
+from assessments.teach import regrade_page
+from assessments.teach.banks import signed_in
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.accounts.models import Unit
 from xinqiao.common import wording

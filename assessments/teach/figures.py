@@ -18,10 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from assessments import measured
-from assessments.figures_page import Figure, item_rows, summary
 from assessments.models import Exam, ExamFigures, ExamVersion
 from assessments.statistics import LEAST
 from assessments.tasks import compute_figures_of
+from assessments.teach.figures_page import Figure, item_rows, summary
 from xinqiao.accounts import audit
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.common.cells import safe_cell

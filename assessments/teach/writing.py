@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import authoring
-from assessments.bank_lists import Row
 from assessments.models import QuestionVersion
 from assessments.question_types import TYPES
-from assessments.teach_banks import bank_of, question_of, signed_in, versions_of
-from assessments.teach_forms import Posted, QuestionForm
+from assessments.teach.bank_lists import Row
+from assessments.teach.banks import bank_of, question_of, signed_in, versions_of
+from assessments.teach.question_forms import Posted, QuestionForm
 from xinqiao.accounts.http import PersonRequest, get_or_post
 
 

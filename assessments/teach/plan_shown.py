@@ -9,16 +9,16 @@ from typing import Any
 from django.utils.functional import Promise
 from pydantic import ValidationError
 
-from assessments.bank_lists import LONGEST_WORDS, Filters
 from assessments.drawing import Item, suits
 from assessments.models import Bank, QuestionVersion
 from assessments.plan import Draw
-from assessments.plan_form import PlanForm
-from assessments.plan_rows import MUST_PASS, Raw, is_key
 from assessments.pools import items
 from assessments.question_types import TYPES
 from assessments.question_types.faults import Fault
 from assessments.question_types.form.base import at, show_words
+from assessments.teach.bank_lists import LONGEST_WORDS, Filters
+from assessments.teach.plan_form import PlanForm
+from assessments.teach.plan_rows import MUST_PASS, Raw, is_key
 
 MOST_FOUND = 20
 

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import live, sittings
 from assessments.beginning import CannotBegin, begin
 from assessments.drawing import CannotDraw
-from assessments.exam_forms import SittingForm
 from assessments.live import Standing
 from assessments.models import Exam, Sitting
-from assessments.teach_banks import signed_in
-from assessments.teach_exams import run_exam
+from assessments.teach.banks import signed_in
+from assessments.teach.exam_forms import SittingForm
+from assessments.teach.exams import run_exam
 from assessments.timing import MAY_BE_EARLY
 from xinqiao.accounts.http import PersonRequest, get_or_post, searched
 from xinqiao.joining import qr

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Bank
 from assessments.plan import Marking, What, When
-from assessments.plan_rows import Raw, new_section, press, read_sections
 from assessments.question_types.faults import Fault
+from assessments.teach.plan_rows import Raw, new_section, press, read_sections
 from assessments.texts import LANGUAGES, NAMES
 from courses.kept import offered_courses
 from xinqiao.accounts.models import Person

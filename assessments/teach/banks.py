@@ -18,10 +18,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import authoring
-from assessments.bank_lists import BANDS, Filters, Row, banks_of, counts_in, labels_in, questions_in
 from assessments.exchange import FORMATS
 from assessments.models import Bank, Label, Question, QuestionVersion, Remark
 from assessments.question_types import TYPES
+from assessments.teach.bank_lists import (
+    BANDS,
+    Filters,
+    Row,
+    banks_of,
+    counts_in,
+    labels_in,
+    questions_in,
+)
 from xinqiao.accounts.http import PersonRequest
 
 PER_PAGE = 50
