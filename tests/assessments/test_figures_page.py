@@ -21,6 +21,7 @@ from assessments.models import (
     QuestionVersion,
     Sitting,
 )
+from assessments.teach import figures
 from tests.assessments.factories import make_sitting
 from tests.assessments.made_up_figures import made_up_figures
 from tests.assessments.sitting_down import fixed_exam, sit
