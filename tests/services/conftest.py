@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -15,20 +15,9 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 60
-"""Seconds after which something that did not happen will not happen."""
+from tests.services.county import County, county_in
 
 StartWorker = Callable[..., subprocess.Popen[bytes]]
-
-
-def eventually(answer: Callable[[], object]) -> bool:
-    """Whether *answer* becomes true."""
-    deadline = time.monotonic() + PATIENCE
-    while not answer():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 @pytest.fixture
@@ -76,3 +65,12 @@ def start_worker(queue: None, tmp_path: Path) -> Iterator[StartWorker]:
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
+
+
+@pytest.fixture(scope="package")
+def county() -> Iterator[County]:
+    with TemporaryDirectory(prefix="xinqiao-county-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the database has a user of its own, who has to get to its folder
+        with county_in(folder) as county:
+            yield county

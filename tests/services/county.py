@@ -19,8 +19,8 @@ import psycopg
 from django.conf import settings
 
 from tests.services import programs
-from tests.services.conftest import eventually
 from tests.services.programs import free_port
+from tests.services.waiting import eventually
 
 PATIENCE = 90
 """Seconds after which what does not answer will not answer."""

@@ -3,116 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
-import uuid
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable
 
-import pytest
-
-from tests.services.conftest import eventually
-from tests.services.county import County, county_in
-
-
-@pytest.fixture(scope="module")
-def county() -> Iterator[County]:
-    with TemporaryDirectory(prefix="xinqiao-county-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)  # the database has a user of its own, who has to get to its folder
-        with county_in(folder) as county:
-            yield county
-
-
-class Browser:
-    """Keeps cookies and follows nothing."""
-
-    def __init__(self, county: County, *, signed_in: bool) -> None:
-        self.county = county
-        self.cookies = {"sessionid": county.learner["session"]} if signed_in else {}
-
-    def ask(
-        self, method: str, path: str, body: str | None = None, **headers: str
-    ) -> tuple[int, str]:
-        """Status and body; 0 when there was no answer at all."""
-        line = HTTPConnection("127.0.0.1", self.county.port, timeout=60)
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        try:
-            line.request(method, path, body, headers)
-            answer = line.getresponse()
-            for given in answer.headers.get_all("Set-Cookie", []):
-                name, _sign, value = given.split(";")[0].partition("=")
-                self.cookies[name] = value
-            return answer.status, answer.read().decode()
-        except (OSError, HTTPException):
-            return 0, ""
-        finally:
-            line.close()
-
-    def get(self, path: str) -> tuple[int, str]:
-        return self.ask("GET", path)
-
-    def post(self, path: str, **fields: str) -> int:
-        """Fill in the form at *path*."""
-        page = self.get(path)[1]
-        [token, *_rest] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        body = urlencode(fields | {"csrfmiddlewaretoken": token})
-        kind = "application/x-www-form-urlencoded"
-        return self.ask("POST", path, body, **{"Content-Type": kind})[0]
-
-
-class Device(Browser):
-    """A phone that keeps each fact until the server has confirmed it."""
-
-    def __init__(self, county: County) -> None:
-        super().__init__(county, signed_in=True)
-        self.get("/sync/")  # brings the CSRF cookie
-        self.waiting: list[dict[str, Any]] = []
-        self.confirmed: set[str] = set()
-        self.statuses: list[int] = []
-        self.codes: set[str] = set()
-
-    def learn(self) -> None:
-        """Note one more fact, and send all that wait."""
-        self.waiting.append(
-            {
-                "client_uuid": str(uuid.uuid4()),
-                "kind": "lesson.time",
-                "at": datetime.now(UTC).isoformat(),
-                "lesson": self.county.learner["lesson"],
-                "language": "en",
-                "seconds": 1,
-            }
-        )
-        headers = {"Content-Type": "application/json", "X-CSRFToken": self.cookies["csrftoken"]}
-        status, body = self.ask("POST", "/sync/", json.dumps(self.waiting[:50]), **headers)
-        self.statuses.append(status)
-        if status != 200:
-            self.codes.add(json.loads(body)["code"] if body else "")
-            return
-        for result in json.loads(body)["results"]:
-            assert result["outcome"] in {"accepted", "known"}, result
-            self.confirmed.add(result["client_uuid"])
-        self.waiting = [one for one in self.waiting if one["client_uuid"] not in self.confirmed]
+from tests.services.county import County
+from tests.services.devices import Browser, Device
+from tests.services.waiting import eventually
 
 
 class Traffic:
     """One phone that learns and one that reads, until the block ends."""
 
     def __init__(self, county: County) -> None:
-        self.device = Device(county)
-        self.reader = Browser(county, signed_in=True)
+        self.county = county
+        self.device = Device(county, county.learner["session"])
+        self.reader = Browser(county, county.learner["session"])
         self.seen: list[int] = []
         self.over = threading.Event()
         self.faults: list[BaseException] = []
         self.threads = [
-            threading.Thread(target=self.repeat, args=(work,))
-            for work in (self.device.learn, self.read)
+            threading.Thread(target=self.repeat, args=(work,)) for work in (self.learn, self.read)
         ]
 
     def repeat(self, work: Callable[[], None]) -> None:
@@ -122,6 +32,11 @@ class Traffic:
         except BaseException as fault:
             self.faults.append(fault)
             raise
+
+    def learn(self) -> None:
+        lesson = self.county.learner["lesson"]
+        self.device.note("lesson.time", lesson=lesson, language="en", seconds=1)
+        self.device.send()
 
     def read(self) -> None:
         self.seen.append(self.reader.get("/en/my/")[0])
@@ -146,7 +61,7 @@ class Traffic:
 
     def last_ones(self) -> None:
         """What still waits on the phone when the traffic is over."""
-        assert eventually(lambda: self.device.learn() or not self.device.waiting)
+        assert eventually(lambda: self.learn() or not self.device.waiting)
 
 
 def facts_kept(county: County) -> set[str]:
@@ -154,7 +69,7 @@ def facts_kept(county: County) -> set[str]:
 
 
 def forgot_password(county: County, address: str) -> int:
-    form = Browser(county, signed_in=False)
+    form = Browser(county)
     return form.post("/en/account/password/reset/", email=address)
 
 
@@ -178,7 +93,7 @@ def test_redis_freezes_and_goes_on(county: County):
         try:
             traffic.flow()
             asked = forgot_password(county, "frozen@school.cn")
-            ready = Browser(county, signed_in=False).get("/readyz")
+            ready = Browser(county).get("/readyz")
         finally:
             county.redis.go_on()
         traffic.flow()

@@ -17,7 +17,8 @@ from courses.tasks import remind
 from tests.mail_server import MailServer, mail_server
 from tests.notifications.conftest import reader
 from tests.page_factories import make_course
-from tests.services.conftest import StartWorker, eventually
+from tests.services.conftest import StartWorker
+from tests.services.waiting import eventually
 from xinqiao.notifications.models import Mail, Notice
 
 LEARNERS = 30

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from tests.services.conftest import eventually
 from tests.services.tasks import die_once
+from tests.services.waiting import eventually
 
 
 def put_page(title: str, *, live: bool = True) -> Page:
