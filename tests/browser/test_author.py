@@ -118,6 +118,7 @@ def test_her_lesson_written_in_one_screen_is_published_by_its_review(editor: Edi
     page = editor.page
     editor.go_down("心桥", "课程", "守护第一步：班主任与儿童主任的心理支持入门", "照顾自己")
     editor.add_page()
+    page.locator('[href*="/pages/add/courses/lessonpage/"]').click()
     page.locator("[name=title]").fill("放学路上")
     write(editor.add_block("Text"), "先走一段，再开口。")
     case = editor.add_block("Case")

@@ -279,7 +279,7 @@ def test_without_scripts(visit: Visit, username: str) -> None:
     page = begin(phone)
     for question in questions(page):
         answer(question)
-    page.locator("[name=press][value=save]").click()
+    page.get_by_role("button", name="保存已答的").click()
     assert {step["place"] for step in steps(phone)} == set(range(6))
     page.locator("[name=press][value=hand_in]").click()
     expect(page.locator("#hand-in")).to_be_in_viewport()

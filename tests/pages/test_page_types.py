@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, get_page_models
 
+from assessments.models import SelfCheckPage
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from courses.services import enrol
 from tests.factories import AssignmentFactory, PersonFactory
@@ -32,8 +33,9 @@ BELOW: dict[type[Page], set[type[Page]]] = {
     ArticlePage: set(),
     CourseIndexPage: {CoursePage},
     CoursePage: {ModulePage},
-    ModulePage: {LessonPage},
+    ModulePage: {LessonPage, SelfCheckPage},
     LessonPage: set(),
+    SelfCheckPage: set(),
 }
 """What the editor offers to make below a page of each kind."""
 
