@@ -85,7 +85,7 @@ def test_an_exam_is_built_and_tried_without_scripts(as_person: AsPerson) -> None
     page.locator("[value='draw.0']").click()
     page.locator("[name='sections.0.slots.0.count']").fill("2")
     page.locator("[name='sections.0.slots.0.tags']").fill("helping")
-    page.locator("[name='find.0']").fill("孩子")
+    page.locator("[name='find.0']").fill("小桃睡前怕黑")
     page.locator("[name='find.0']").press("Enter")
     page.locator(".found button").first.click()
     page.locator("[value='slot.0.1.up']").click()

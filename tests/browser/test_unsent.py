@@ -346,6 +346,9 @@ def test_one_fact_over_which_the_site_fails_holds_back_no_other(
     device.set_offline(True)
     do_lesson(page)
     expect(saving(page)).to_have_text(said(WAITING))
+    for _ in range(5):  # tries in vain, so that the pauses between them grow
+        with page.expect_event("requestfailed", lambda request: request.url.endswith("/sync/")):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     broken = next(
         entry["fact"]["client_uuid"]
         for entry in waiting_on(page)

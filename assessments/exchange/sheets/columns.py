@@ -47,7 +47,7 @@ LANGUAGE_MARKS: dict[str, Language] = {
     "en": "en",
     "english": "en",
 }
-MARK = re.compile(r"\(([^()]*)\)|(中文|英文|_zh|_en)$")
+MARK = re.compile(r"\(([^()]+)\)|(中文|英文|_zh|_en)$")
 
 
 class Column(NamedTuple):

@@ -4,6 +4,7 @@
 const WAITING = "xinqiao.fact.";
 const REFUSED = "xinqiao.refused.";
 const BATCH = 50;
+const PAUSE = 2000; // milliseconds before the next try; twice as long each time
 
 // What the browser gives no room for: kept while the page is open.
 const memory = new Map();
@@ -46,7 +47,7 @@ const listeners = new Set();
 const faults = new Map(); // how often the server has failed over one fact, by its id
 let state = "idle";
 let timer = 0;
-let pause = 2000;
+let pause = PAUSE;
 let running = null;
 
 const entries = (prefix) =>
@@ -226,7 +227,7 @@ async function sendAll(owner) {
       size = Math.min(size * 2, BATCH);
     }
     if (await setAside(owner, stuck, taken)) throw new Error("some are left");
-    pause = 2000;
+    pause = PAUSE;
     become("idle");
   } catch {
     become("waiting");
@@ -263,7 +264,10 @@ async function setAside(owner, stuck, taken) {
 }
 
 export function start(owner) {
-  addEventListener("online", () => soon(owner));
+  addEventListener("online", () => {
+    pause = PAUSE; // what failed without a line says nothing about the site
+    soon(owner);
+  });
   addEventListener("offline", () => tell());
   addEventListener("storage", () => tell()); // another tab has kept or sent something
   document.addEventListener("visibilitychange", () => {

@@ -278,6 +278,10 @@ def test_cells_that_go_out_begin_with_no_formula() -> None:
         assert only(read(export.content, name)).same_as(item)
 
 
+def test_a_cell_of_signs_alone_heads_no_column() -> None:
+    assert [read_heading(cell) for cell in ("()", "( )", "(", "/", "_en")] == [None] * 5
+
+
 def test_headings_that_go_out_are_understood() -> None:
     for name in ("id", "stem", "right", "data", *(f"option {letter}" for letter in OPTIONS)):
         for language in (None, "zh-hans", "en"):
