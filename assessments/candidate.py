@@ -161,14 +161,7 @@ def in_words(terms: Terms, now: datetime) -> list[str]:
             % {"n": terms.attempts_left}
         )
     if plan.days_between:
-        said.append(
-            ngettext(
-                "Between two attempts lies %(n)s day.",
-                "Between two attempts lie %(n)s days.",
-                plan.days_between,
-            )
-            % {"n": plan.days_between}
-        )
+        said.append(exam_pages.spacing_said(plan.days_between))
     return said
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from assessments import stages
 from assessments.answers import is_answer, prefix_of, to_show
@@ -154,3 +154,11 @@ def profile(slots: list[AttemptSlot], scores: list[Score]) -> list[Help]:
         for code in of
     ]
     return sorted(helps, key=lambda one: (one.percent, one.competence))
+
+
+def spacing_said(days: int) -> str:
+    """How far apart two attempts are, for candidates and for those who build the exam."""
+    said = ngettext(
+        "Between two attempts lies %(n)s day.", "Between two attempts lie %(n)s days.", days
+    )
+    return said % {"n": days}

@@ -10,7 +10,7 @@ values for a template, without the key. A *response* is what the candidate answe
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -29,7 +29,6 @@ Order = dict[str, list[str]]
 """By the name of a list of parts, their keys in the order in which one candidate sees them."""
 
 NO_ANSWER = gettext_lazy("This is no answer to this question.")
-TOO_LONG = gettext_lazy("This is too long: no more than %(limit)s characters, please.")
 
 
 class BadResponse(Exception):
@@ -271,31 +270,3 @@ class QuestionType(ABC, Generic[C]):
                 "all": len(score.parts),
             }
         return _("Not right.")
-
-
-def only_text(value: Any, *, up_to: int) -> str:
-    """*value* without blanks around it, if it is text that can be kept. Raises `BadResponse`."""
-    if not isinstance(value, str) or "\x00" in value:
-        raise BadResponse
-    text = value.replace("\r\n", "\n").strip()
-    if any("\ud800" <= character <= "\udfff" for character in text):  # half a character
-        raise BadResponse
-    if len(text) > up_to:
-        raise BadResponse(TOO_LONG % {"limit": up_to})
-    return text
-
-
-def only_key(value: Any, known: Iterable[str]) -> str:
-    """*value* if it is one of *known*. Raises `BadResponse`."""
-    if not isinstance(value, str) or value not in known:
-        raise BadResponse
-    return value
-
-
-def only_known(keys: Any, known: Iterable[str]) -> list[str]:
-    """*keys*, each once and in their order, if each is *known*. Raises `BadResponse`."""
-    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise BadResponse
-    if len(set(keys)) != len(keys) or not set(keys) <= set(known):
-        raise BadResponse
-    return keys

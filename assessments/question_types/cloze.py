@@ -27,13 +27,12 @@ from .base import (
     Response,
     Rules,
     Score,
-    only_key,
-    only_text,
     together,
 )
 from .faults import fault
 from .form import GroupsPart, LinesPart, NumberPart, RowsPart
 from .parts import choices, feedback_on, keys_of, shuffled, unveiled
+from .taking import only_key, only_text
 from .wording import Accepted, all_normal, countable_in, normal
 
 MARKER = re.compile(r"\[\[([A-Za-z0-9_-]{1,36})\]\]")

@@ -24,11 +24,11 @@ from .base import (
     Response,
     Rules,
     Score,
-    only_text,
 )
 from .faults import fault
 from .form import GroupsPart, NumberPart, WordsPart
 from .parts import keys_of
+from .taking import only_text
 
 Length = Annotated[int, Field(ge=0, le=MAX_TEXT)]
 

@@ -24,7 +24,6 @@ from .base import (
     Response,
     Rules,
     Score,
-    only_key,
     together,
 )
 from .faults import fault
@@ -38,6 +37,7 @@ from .parts import (
     veiled_fields,
     words_of,
 )
+from .taking import only_key
 
 CHOICES = RowsPart(
     "choices",

@@ -13,19 +13,7 @@ from pydantic import Field, PlainSerializer, model_validator
 
 from assessments.texts import Key, OptionalText
 
-from .base import (
-    NOTHING,
-    Content,
-    Line,
-    Option,
-    Order,
-    Part,
-    QuestionType,
-    Response,
-    Rules,
-    Score,
-    only_known,
-)
+from .base import NOTHING, Content, Line, Option, Order, Part, QuestionType, Response, Rules, Score
 from .faults import fault
 from .form import RowsPart
 from .parts import (
@@ -37,6 +25,7 @@ from .parts import (
     unveiled,
     words_of,
 )
+from .taking import only_known
 
 
 class MultipleContent(Content):

@@ -24,11 +24,10 @@ from .base import (
     Response,
     Rules,
     Score,
-    only_key,
-    only_text,
 )
 from .faults import NO_NUMBER, fault
 from .form import CheckPart, GroupsPart, NumberPart, TextPart
+from .taking import only_key, only_text
 
 LONGEST = 40
 

@@ -27,10 +27,10 @@ from .base import (
     Response,
     Rules,
     Score,
-    only_known,
 )
 from .form import ChoicePart, RowsPart
 from .parts import in_veiled_order, keys_of, shuffled, veiled_fields, words_of
+from .taking import only_known
 
 RULES = (
     ("adjacent", _("each part that directly follows the right one")),

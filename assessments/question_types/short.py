@@ -12,8 +12,9 @@ from pydantic import Field
 
 from assessments.texts import OptionalText
 
-from .base import NOTHING, Content, Part, QuestionType, Response, Rules, Score, only_text
+from .base import NOTHING, Content, Part, QuestionType, Response, Rules, Score
 from .form import LinesPart
+from .taking import only_text
 from .wording import Accepted, all_normal, countable_in, normal
 
 LONGEST = 500

@@ -12,22 +12,11 @@ from pydantic import Field, model_validator
 
 from assessments.texts import Key, OptionalText
 
-from .base import (
-    NOTHING,
-    Content,
-    Line,
-    Option,
-    Order,
-    Part,
-    QuestionType,
-    Response,
-    Rules,
-    Score,
-    only_key,
-)
+from .base import NOTHING, Content, Line, Option, Order, Part, QuestionType, Response, Rules, Score
 from .faults import fault
 from .form import RowsPart
 from .parts import choices, feedback_on, keys_of, option_lines, shuffled, unveiled
+from .taking import only_key
 
 
 class SingleContent(Content):

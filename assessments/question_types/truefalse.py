@@ -24,7 +24,6 @@ from .base import (
     Response,
     Rules,
     Score,
-    only_key,
 )
 from .faults import fault
 from .form import ChoicePart, RowsPart
@@ -37,6 +36,7 @@ from .parts import (
     shuffled,
     unveiled,
 )
+from .taking import only_key
 
 IN_FORM = {"true": True, "false": False}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.exam_pages import spacing_said
 from assessments.plan import Draw, Plan
 from assessments.texts import NAMES
 
@@ -38,14 +39,7 @@ def rules_said(plan: Plan) -> list[str]:
             % {"n": plan.attempts}
         )
     if plan.days_between:
-        said.append(
-            ngettext(
-                "Between two attempts lies %(n)s day.",
-                "Between two attempts lie %(n)s days.",
-                plan.days_between,
-            )
-            % {"n": plan.days_between}
-        )
+        said.append(spacing_said(plan.days_between))
     if plan.marking.markers == 2:
         said.append(
             _(

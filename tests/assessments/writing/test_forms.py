@@ -2,74 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from bs4 import BeautifulSoup
-from django.http import HttpResponse, QueryDict
 from django.test import Client
 
-from assessments.models import Bank, QuestionVersion
+from assessments.models import Bank
 from assessments.question_types.faults import SENTENCES
-from tests.accounts.conftest import Country
-from tests.assessments.factories import both, make_bank, make_draft, single
+from tests.assessments.factories import both, make_draft, single
 from tests.assessments.question_types.examples import EXAMPLES
 from tests.assessments.question_types.test_templates import sent
+from tests.assessments.writing.forms import BANK, edit_of, form_in, kept, post, press, wrong_at
 from tests.page_factories import lessons_in, make_course
-from xinqiao.accounts.models import Person, Role
 
 pytestmark = pytest.mark.django_db
-
-BANK = "/zh-hans/teach/banks/county/"
-
-
-@pytest.fixture
-def bank(country: Country) -> Bank:
-    return make_bank(unit=country.county)
-
-
-@pytest.fixture
-def author(country: Country) -> Person:
-    return country.someone(Role.AUTHOR, country.county)
-
-
-@pytest.fixture
-def client(browser: Callable[[Person], Client], author: Person, bank: Bank) -> Client:
-    return browser(author)
-
-
-def form_in(response: HttpResponse) -> BeautifulSoup:
-    assert response.status_code == 200
-    page = BeautifulSoup(response.content.decode(), "html.parser")
-    form = page.select_one("form.question-form")
-    assert form
-    return form  # type: ignore[return-value]
-
-
-def wrong_at(form: BeautifulSoup, name: str) -> str:
-    said = form.find(id=f"{name}-wrong")
-    assert said and form.find(attrs={"aria-describedby": f"{name}-wrong"})
-    return said.get_text(" ", strip=True)
-
-
-def post(client: Client, place: str, form: QueryDict, **more: Any) -> HttpResponse:
-    lists = dict(form.lists()) | more
-    return client.post(place, {name: value for name, value in lists.items() if value is not None})
-
-
-def press(client: Client, place: str, form: QueryDict, button: str) -> QueryDict:
-    """The form as it stands after a button for its rows."""
-    return sent(form_in(post(client, place, form, change=button)))
-
-
-def edit_of(version: QuestionVersion) -> str:
-    return f"{BANK}{version.question.key}/edit/"
-
-
-def kept() -> dict[str, Any]:
-    data: dict[str, Any] = QuestionVersion.objects.get().data
-    return data
 
 
 # Rows

@@ -24,6 +24,7 @@ from assessments.models import Bank, Question, QuestionImport, QuestionVersion
 from assessments.tasks import check_import, forget_imports, take_import
 from tests.accounts.conftest import Country
 from tests.assessments.factories import make_bank, make_draft, make_ready, single
+from tests.assessments.writing.forms import BANK
 from tests.factories import PersonFactory
 from xinqiao.accounts.models import Action, AuditEntry, Person, Role
 
@@ -31,23 +32,6 @@ pytestmark = pytest.mark.django_db
 
 Browse = Callable[[Person], Client]
 State = QuestionImport.State
-
-BANK = "/zh-hans/teach/banks/county/"
-
-
-@pytest.fixture
-def bank(country: Country) -> Bank:
-    return make_bank(unit=country.county)
-
-
-@pytest.fixture
-def author(country: Country) -> Person:
-    return country.someone(Role.AUTHOR, country.county)
-
-
-@pytest.fixture
-def client(browser: Browse, author: Person, bank: Bank) -> Client:
-    return browser(author)
 
 
 def table(count: int = 3, *, bad: bool = False) -> bytes:

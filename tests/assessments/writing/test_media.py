@@ -4,78 +4,24 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse, QueryDict
 from django.test import Client
 from PIL import Image as Drawn
 from wagtail.images import get_image_model
 from wagtailmedia.models import get_media_model
 
-from assessments.models import Bank, QuestionVersion
+from assessments.models import Bank
 from assessments.question_types.faults import SENTENCES
-from tests.accounts.conftest import Country
-from tests.assessments.factories import both, make_bank, make_draft
+from tests.assessments.factories import both, make_draft
 from tests.assessments.question_types.examples import EXAMPLES
 from tests.assessments.question_types.test_templates import sent
+from tests.assessments.writing.forms import edit_of, form_in, kept, post, wrong_at
 from tests.factories import PersonFactory
-from xinqiao.accounts.models import Person, Role
+from xinqiao.accounts.models import Person
 
 pytestmark = pytest.mark.django_db
-
-BANK = "/zh-hans/teach/banks/county/"
-
-
-@pytest.fixture
-def bank(country: Country) -> Bank:
-    return make_bank(unit=country.county)
-
-
-@pytest.fixture
-def author(country: Country) -> Person:
-    return country.someone(Role.AUTHOR, country.county)
-
-
-@pytest.fixture
-def client(browser: Callable[[Person], Client], author: Person, bank: Bank) -> Client:
-    return browser(author)
-
-
-def form_in(response: HttpResponse) -> BeautifulSoup:
-    assert response.status_code == 200
-    page = BeautifulSoup(response.content.decode(), "html.parser")
-    form = page.select_one("form.question-form")
-    assert form
-    return form  # type: ignore[return-value]
-
-
-def wrong_at(form: BeautifulSoup, name: str) -> str:
-    said = form.find(id=f"{name}-wrong")
-    assert said and form.find(attrs={"aria-describedby": f"{name}-wrong"})
-    return said.get_text(" ", strip=True)
-
-
-def post(client: Client, place: str, form: QueryDict, **more: Any) -> HttpResponse:
-    lists = dict(form.lists()) | more
-    return client.post(place, {name: value for name, value in lists.items() if value is not None})
-
-
-def press(client: Client, place: str, form: QueryDict, button: str) -> QueryDict:
-    """The form as it stands after a button for its rows."""
-    return sent(form_in(post(client, place, form, change=button)))
-
-
-def edit_of(version: QuestionVersion) -> str:
-    return f"{BANK}{version.question.key}/edit/"
-
-
-def kept() -> dict[str, Any]:
-    data: dict[str, Any] = QuestionVersion.objects.get().data
-    return data
 
 
 def picture(kind: str = "PNG", name: str = "lamp.png") -> SimpleUploadedFile:

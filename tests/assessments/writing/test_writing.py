@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.utils import translation
@@ -18,9 +17,10 @@ from assessments.models import Bank, QuestionVersion
 from assessments.question_types import TYPES
 from assessments.question_types.faults import SENTENCES
 from tests.accounts.conftest import Country
-from tests.assessments.factories import both, make_bank, make_draft, make_ready, single
+from tests.assessments.factories import both, make_draft, make_ready, single
 from tests.assessments.question_types.examples import EXAMPLES, Example
 from tests.assessments.question_types.test_templates import sent
+from tests.assessments.writing.forms import BANK, edit_of, form_in, page_in, wrong_at
 from tests.factories import PersonFactory
 from xinqiao.accounts.models import Person, Role
 
@@ -28,35 +28,6 @@ pytestmark = pytest.mark.django_db
 
 Status = QuestionVersion.Status
 Browse = Callable[[Person], Client]
-
-BANK = "/zh-hans/teach/banks/county/"
-
-
-@pytest.fixture
-def bank(country: Country) -> Bank:
-    return make_bank(unit=country.county)
-
-
-@pytest.fixture
-def author(country: Country) -> Person:
-    return country.someone(Role.AUTHOR, country.county)
-
-
-@pytest.fixture
-def client(browser: Browse, author: Person, bank: Bank) -> Client:
-    return browser(author)
-
-
-def page_in(response: HttpResponse) -> BeautifulSoup:
-    assert response.status_code == 200
-    return BeautifulSoup(response.content.decode(), "html.parser")
-
-
-def form_in(response: HttpResponse) -> BeautifulSoup:
-    """The form, as what a browser would send of it is read."""
-    form = page_in(response).select_one("form.question-form")
-    assert form
-    return form  # type: ignore[return-value]
 
 
 def typed(**more: Any) -> dict[str, Any]:
@@ -76,17 +47,6 @@ def typed(**more: Any) -> dict[str, Any]:
 
 def post(client: Client, place: str, form: QueryDict) -> HttpResponse:
     return client.post(place, form.urlencode(), "application/x-www-form-urlencoded")
-
-
-def edit_of(version: QuestionVersion) -> str:
-    return f"{BANK}{version.question.key}/edit/"
-
-
-def wrong_at(form: BeautifulSoup, name: str) -> str:
-    """What is said to be wrong with the field or the group of fields of this name."""
-    said = form.find(id=f"{name}-wrong")
-    assert said and form.find(attrs={"aria-describedby": f"{name}-wrong"})
-    return said.get_text(" ", strip=True)
 
 
 # Doors
