@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(if $(wildcard $(BIN)/uv),$(BIN)/uv pip install,$(PIP) install --progress-bar off) --quiet
 # Checks read no .env and leave the data of the site alone.
 CHECK := ENV_FILE=/dev/null DATA_DIR=$(VENV)/checks SECRET_KEY=only-for-checks-that-serve-nobody
-TEMPLATES := find assessments courses site -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
+TEMPLATES := find assessments courses search site -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
 
 .PHONY: help
 help: ## tell what there is
@@ -67,7 +67,7 @@ lock: ## pin the requirements of pyproject.toml anew; needs uv
 clean: ## remove what was made; data/ and .env stay
 	@rm -rf $(VENV) data/static data/static.fingerprint data/cache bench.json
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	@find assessments courses site tests -name __pycache__ -prune -exec rm -rf {} +
+	@find assessments courses search site tests -name __pycache__ -prune -exec rm -rf {} +
 	@find site -name '*.mo' -delete
 
 # Set-up

@@ -93,14 +93,16 @@ def test_the_readme_names_commands_and_places_that_exist():
     for command in re.findall(r"manage\.py ([a-z_]+)", readme):
         assert command in get_commands(), command
     for place in re.findall(r"\]\(([^)]+)\)", readme) + re.findall(
-        r"`((?:site|assessments|courses)/\S+)`", readme
+        r"`((?:site|assessments|courses|search)/\S+)`", readme
     ):
         assert (REPO / place).exists(), place
 
 
 @pytest.mark.parametrize("folder", ["js", "img"])
 def test_every_static_file_is_used(folder: str):
-    used = texts("site/templates", "site/xinqiao", "assessments", "courses", "site/static")
+    used = texts(
+        "site/templates", "site/xinqiao", "assessments", "courses", "search", "site/static"
+    )
 
     unused = [
         path.name

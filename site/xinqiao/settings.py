@@ -83,6 +83,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the editor posts many fields
 INSTALLED_APPS = [
     # Ours, from the top of the dependency order to the bottom.
     "xinqiao.demo",
+    "search",
     "xinqiao.pages",
     "assessments",
     "courses",

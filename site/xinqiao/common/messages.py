@@ -54,6 +54,7 @@ def source_files() -> Iterator[Path]:
     """Our Python files and templates, in a fixed order."""
     folders = [
         settings.REPO_DIR / "assessments",
+        settings.REPO_DIR / "search",
         settings.REPO_DIR / "courses",
         settings.SITE_DIR / "xinqiao",
     ]
