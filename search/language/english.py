@@ -1,0 +1,18 @@
+"""English words and their stems."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+LONGEST = 40
+"""Letters of a word that count; what is longer is no word of a language."""
+
+_stemmer = stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a word in our spelling: counselling → counsel, children's → children."""
+    return str(_stemmer.stemWord(word[:LONGEST])).replace("'", "") or word[:LONGEST]
