@@ -17,6 +17,7 @@ from . import (
     pages,
     people,
     questions,
+    resources,
     reviews,
     self_checks,
     taxonomy,
@@ -40,6 +41,7 @@ class Content:
     indexes: list[pages.Index]
     pages: list[pages.Plain]
     articles: list[articles.Article]
+    resources: list[resources.Resource]
     glossary: list[glossary.Entry]
     courses: list[courses.Course]
     practice: questions.Collection | None
@@ -60,6 +62,7 @@ class Content:
             "indexes": len(self.indexes),
             "pages": len(self.pages),
             "articles": len(self.articles),
+            "resources": len(self.resources),
             "glossary": len(self.glossary),
             "courses": len(self.courses),
             "lessons": sum(course.size - 1 for course in self.courses),
@@ -90,6 +93,7 @@ def read(folder: Path, faults: Faults) -> Content:
         indexes=pages.read_indexes(folder / "pages" / "index.yaml", faults),
         pages=pages.read_plain(folder / "pages", faults),
         articles=articles.read(folder / "articles", faults, vocabulary),
+        resources=resources.read(folder / "resources", faults, vocabulary),
         glossary=glossary.read(folder / "glossary", faults),
         courses=courses.read(folder / "courses", faults, vocabulary),
         questions=questions.read(folder / "questions", faults, vocabulary),

@@ -50,6 +50,7 @@ def read(path: Path, faults: Faults, vocabulary: Vocabulary) -> list[Line]:
         if (name := f"{number} {region}") in known:
             record.fault("number", _("“%(value)s” stands here a second time."), value=number)
         known.add(name)
+        vocabulary.numbers.add(number)
         lines.append(Line(number, "" if region == WHOLE_COUNTRY else region, values))
     return lines
 

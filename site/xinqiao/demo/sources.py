@@ -14,10 +14,10 @@ from .reading.records import Record
 Stream = list[dict[str, Any]]
 
 
-def read_sources(front: Record, key: UUID) -> Stream:
+def read_sources(front: Record, key: UUID, *, optional: bool = False) -> Stream:
     """The list `sources` as a raw StreamField value of the page with that *key*."""
     found = []
-    for number, record in enumerate(front.records("sources"), start=1):
+    for number, record in enumerate(front.records("sources", optional=optional), start=1):
         value = {
             "title": record.text("title", limit_of(SourceBlock, "title")),
             "publisher": record.text(

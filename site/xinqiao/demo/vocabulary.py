@@ -17,6 +17,8 @@ class Vocabulary:
     levels: set[str] = field(default_factory=set)
     competences: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    """Of the help lines."""
     people: set[str] = field(default_factory=set)
     courses: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)

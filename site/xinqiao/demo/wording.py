@@ -11,7 +11,12 @@ from xinqiao.common.wording import check_text
 from .reading.faults import Faults
 from .reading.files import LANGUAGES, NUMBERED, SUFFIXES
 
-KINDS = {"articles": "article", "glossary": "glossary", "pages": "page"}
+KINDS = {
+    "articles": "article",
+    "glossary": "glossary",
+    "pages": "page",
+    "resources": "resource",
+}
 """By folder, what the files in it are called in their keys."""
 
 
