@@ -6,8 +6,9 @@ import hashlib
 import json
 import threading
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 from pylopdf_fonts_zh_cn import sans_path
@@ -16,7 +17,7 @@ from .drawings import FOLDER as DRAWINGS
 from .sheets import Sheet, values_for_template
 
 TEMPLATES = Path(__file__).parent / "templates"
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Final = "ua-1"
 """The standard that asks for a title, a language, tags and words for each drawing. By it, a
 character that our fonts lack is an error."""
 A_FIXED_DAY = 1_767_225_600
@@ -33,7 +34,7 @@ class CannotPrint(Exception):
 def compiler() -> typst.Compiler:
     """Reading the fonts takes longer than a sheet, so there is one in each process."""
     return typst.Compiler(
-        TEMPLATES / "main.typ",
+        str(TEMPLATES / "main.typ"),
         root=TEMPLATES.parent,
         font_paths=[str(sans_path().parent)],
         ignore_system_fonts=True,
@@ -65,7 +66,7 @@ def fingerprint(sheet: Sheet, *, colour: bool = True) -> str:
 @cache
 def look() -> str:
     """A fingerprint of all that is no text."""
-    digest = hashlib.sha256(typst.__version__.encode())
+    digest = hashlib.sha256(version("typst").encode())
     for path in sorted([*TEMPLATES.glob("*.typ"), *DRAWINGS.glob("*.svg")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

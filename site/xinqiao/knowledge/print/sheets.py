@@ -57,7 +57,7 @@ def values_for_template(sheet: Sheet, *, colour: bool) -> dict[str, Any]:
             "page": _("Page {number} of {pages}"),
             "date": _("Date"),
         }
-        licence = _("CC BY 4.0. Copy it and pass it on, and name Xinqiao.")
+        licence = _("CC BY 4.0: copy it, pass it on, change it, and name Xinqiao as its source.")
     address = f"{settings.BASE_URL}{sheet.path}"
     return asdict(sheet) | {
         "colour": colour,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from ..blocks import BOLD_START, NAME_END, TONES, Directives, name_and_minutes
 from ..pieces import Built, Piece
 from . import forms, pictures
-from .text import Run, nodes_in, runs
+from .text import nodes_in, runs
 
 TITLE_LIMIT = 60
 
@@ -75,14 +77,14 @@ def quotation(piece: Piece) -> Built:
     return Built({"source": title(piece, optional=True), "runs": words})
 
 
-def named_items(piece: Piece) -> list[dict[str, object]]:
+def named_items(piece: Piece) -> list[dict[str, Any]]:
     """A `1.` list whose items begin with a short bold name; one may be nothing but the name."""
-    found = []
+    found: list[dict[str, Any]] = []
     wish = _("This is one flat list: “1. **Name.** Text”.")
     for line, item in piece.items("ordered_list", wish):
         bold = BOLD_START.match(item)
         name = bold[1].strip().rstrip(NAME_END) if bold else ""
-        rest: list[Run] = runs(piece, item[bold.end() :] if bold else item, line)
+        rest = runs(piece, item[bold.end() :] if bold else item, line)
         found.append({"name": piece.plain(name, line, TITLE_LIMIT), "runs": rest})
     return found
 

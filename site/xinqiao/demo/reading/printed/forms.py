@@ -70,7 +70,9 @@ def cell(piece: Piece, text: str, line: int) -> dict[str, Any]:
     label, *options = BOX.split(text[: high.start()] if high else text)
     lines = int(high[1]) if high else 1
     if not label or not 1 <= lines <= 20:
-        piece.fault(_("A field is “label”, “label {3}” for three lines or “label [ ] a [ ] b”."), line)
+        piece.fault(
+            _("A field is “label”, “label {3}” for three lines or “label [ ] a [ ] b”."), line
+        )
     return {
         "label": piece.plain(label.strip(), line, NAME_LIMIT),
         "options": [piece.plain(option.strip(), line, NAME_LIMIT) for option in options],

@@ -38,7 +38,9 @@ def panel(piece: Piece) -> Built:
     name, _bar, caption = piece.part.argument.partition("|")
     picture = known_drawing(piece, name.strip(), piece.part.line)
     caption = piece.plain(caption.strip(), piece.part.line, NAME_LIMIT)
-    return Built({**picture, "title": caption, "nodes": nodes_in(piece)}, {_("drawing"): name.strip()})
+    return Built(
+        {**picture, "title": caption, "nodes": nodes_in(piece)}, {_("drawing"): name.strip()}
+    )
 
 
 def steps_of_scale(piece: Piece) -> list[dict[str, Any]]:
@@ -72,7 +74,8 @@ def circles(piece: Piece) -> Built:
 def phone(piece: Piece) -> Built:
     """One number of the directory, large enough for a wall, with words below it."""
     return Built(
-        {"number": piece.part.argument, "nodes": nodes_in(piece)}, {_("number"): piece.part.argument}
+        {"number": piece.part.argument, "nodes": nodes_in(piece)},
+        {_("number"): piece.part.argument},
     )
 
 

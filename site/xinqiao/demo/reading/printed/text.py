@@ -30,15 +30,14 @@ LINKS = {"link_open", "link_close"}
 
 def nodes_in(piece: Piece, *, headings: bool = False) -> list[Node]:
     """All that the *piece* holds."""
-    nodes = nodes_of(piece, piece.part.text, piece.part.first_line, headings=headings)
-    if not nodes:
+    if not piece.part.text:
         piece.fault(_("There is no text in this block."))
-    return nodes
+    return nodes_of(piece, piece.part.text, piece.part.first_line, headings=headings)
 
 
 def nodes_of(piece: Piece, text: str, line: int, *, headings: bool = False) -> list[Node]:
     """*text*, which begins at *line* of its file. What we do not use is noted."""
-    nodes = []
+    nodes: list[Node] = []
     for group in groups(PARSER.parse(text)):
         first = group[0]
         here = line + (first.map[0] if first.map else 0)
@@ -60,7 +59,7 @@ def nodes_of(piece: Piece, text: str, line: int, *, headings: bool = False) -> l
                 piece.fault(_("Words to say are paragraphs, each line with “> ”."), here)
             nodes.append({"node": "says", "paragraphs": texts})
         else:
-            piece.fault("%(message)s", here, message=unused(first))
+            piece.source.fault(here, unused(first))
     return nodes
 
 
@@ -104,7 +103,7 @@ def inline_runs(piece: Piece, token: Token, line: int) -> list[Run]:
             if piece.language != CHINESE:
                 found.append({"text": " ", **face})
         elif child.type not in PLAIN | LINKS:
-            piece.fault("%(message)s", here, message=unused(child))
+            piece.source.fault(here, unused(child))
         elif is_bad_link(child):
             wish = _("A link begins with https:// or is an address of ours such as /articles/.")
             piece.fault(wish, here)
