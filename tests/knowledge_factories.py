@@ -17,6 +17,8 @@ from xinqiao.knowledge.models import (
     ArticlePage,
     Audience,
     GlossaryTerm,
+    LibraryPage,
+    ResourcePage,
     Topic,
 )
 from xinqiao.pages.models import PlainPage
@@ -125,3 +127,36 @@ def article_index(language: str = CHINESE) -> ArticleIndexPage:
     return existing or ArticleIndexPageFactory(
         language=language, of=ArticleIndexPage.objects.first()
     )
+
+
+class LibraryPageFactory(OurPageFactory):
+    class Meta:
+        model = LibraryPage
+
+    title = "资源库"
+    slug = "library"
+
+    @classmethod
+    def usual_parent(cls, locale: Locale) -> Page:
+        return home_page(locale.language_code)
+
+
+class ResourcePageFactory(ArticlePageFactory):
+    """A published worksheet about emotions, for carers; `add_file` gives it a file."""
+
+    class Meta:
+        model = ResourcePage
+
+    title = factory.Sequence("资源 {}".format)
+    summary = "打印出来就能用。"
+    kind = ResourcePage.Kind.WORKSHEET
+
+    @classmethod
+    def usual_parent(cls, locale: Locale) -> Page:
+        return library(locale.language_code)
+
+
+def library(language: str = CHINESE) -> LibraryPage:
+    """The library in *language*, made if there is none yet."""
+    existing = LibraryPage.objects.filter(locale__language_code=language).first()
+    return existing or LibraryPageFactory(language=language, of=LibraryPage.objects.first())

@@ -36,6 +36,7 @@ def main_menu(path: str) -> list[MenuItem]:
         (_("Home"), ""),
         (_("Courses"), "courses/"),
         (_("Articles"), "articles/"),
+        (_("Library"), "library/"),
         (_("Glossary"), "glossary/"),
         (_("About"), "about/"),
     ]

@@ -21,9 +21,10 @@ from courses.my import learning_panel
 from xinqiao.accounts import audit, closing
 from xinqiao.accounts.forms import CloseForm
 from xinqiao.accounts.http import PersonRequest, get_or_post
+from xinqiao.knowledge.my import saved_panel
 from xinqiao.personal_data import close_account, everything_about
 
-PANELS = [learning_panel, exams_panel]
+PANELS = [learning_panel, exams_panel, saved_panel]
 """Functions `(request) -> (template, context)`, in the order of the page."""
 
 

@@ -10,6 +10,7 @@ from xinqiao.accounts import closing
 from xinqiao.accounts.models import Person
 from xinqiao.accounts.personal_data import account_of, audit_of, forget_account
 from xinqiao.joining.personal_data import forget_joining, joining_of
+from xinqiao.knowledge.personal_data import forget_library, library_of
 from xinqiao.notifications.personal_data import forget_notices, notices_of
 from xinqiao.review.personal_data import signatures_of
 
@@ -18,13 +19,14 @@ KEPT = {
     "joining": joining_of,
     "learning": learning_of,
     "exams": exams_of,
+    "library": library_of,
     "notices": notices_of,
     "audit": audit_of,
     "signatures": signatures_of,
 }
 """By section of the export, a function from a person to plain values."""
 
-FORGET = [forget_learning, forget_joining, forget_notices, forget_account]
+FORGET = [forget_learning, forget_library, forget_joining, forget_notices, forget_account]
 """What each app does when a person closes the account; see docs/data-protection.md."""
 
 

@@ -422,7 +422,7 @@ USE_TZ = True
 # Wagtail
 
 # The lists of pages that authors and reviewers work on. All other pages are for administrators.
-EDITED_BELOW = ["courses.courseindexpage", "knowledge.articleindexpage"]
+EDITED_BELOW = ["courses.courseindexpage", "knowledge.articleindexpage", "knowledge.librarypage"]
 WAGTAIL_SITE_NAME = "心桥 Xinqiao"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]

@@ -1,6 +1,6 @@
 """What pages for everybody show, as far as the page cache has to know. All labels are Django's."""
 
-PARAMETERS = ["audience", "group", "page", "topic"]
+PARAMETERS = ["audience", "facet", "group", "kind", "level", "page", "topic"]
 """The parameters under which a page is kept, with those values that the page itself calls its own
 by `canonical_query`. With any other parameter it is made for the one request."""
 
@@ -31,6 +31,10 @@ UNSEEN = {
     "courses.lessonoutline",
     "courses.lessonprogress",
     "courses.reflection",
+    "knowledge.downloadcount",
+    "knowledge.linkcheck",
+    "knowledge.resourceupload",
+    "knowledge.savedresource",
     # Drafts, their review, and the editor's own books
     "review.roletask",
     "wagtailcore.apitoken",

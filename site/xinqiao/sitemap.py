@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from courses.models import CoursePage, ModulePage
 from xinqiao.common.templatetags.language import OWN_NAMES
-from xinqiao.knowledge.models import ArticlePage
+from xinqiao.knowledge.models import ArticlePage, ResourcePage
 
 VIEWS = ["glossary", "help_lines"]
 """Names of those that are no pages of Wagtail."""
@@ -34,7 +34,7 @@ class Address:
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Published pages that everybody may read, in both languages, but no sensitive article.
+    """Published pages that everybody may read, in both languages, but no sensitive text.
 
     Seven queries, however many.
     """
@@ -51,7 +51,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> Iterator[tuple[Hashable, Address]]:
     # A module is a place on the page of its course, and has no page of its own.
     found = Page.objects.live().public().not_type(ModulePage).select_related("locale")
-    found = found.exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
+    for texts in (ArticlePage, ResourcePage):
+        found = found.exclude(pk__in=texts.objects.sensitive().values("pk"))
     closed = Page.objects.filter(Q(live=False) | Q(pk__in=CoursePage.objects.closed()))
     paths = tuple(closed.values_list("path", flat=True))
     readable = [

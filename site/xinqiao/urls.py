@@ -24,6 +24,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sw.js", views.service_worker, name="service_worker"),
     path("media/<path:path>", views.media, name="media"),
+    path("library-files/", include("xinqiao.knowledge.library.file_urls")),
     path("cms/login/", enter_editor),
     path("cms/account/", editor_account),
     path("cms/users/<int:pk>/second-factor/", reset_factor, name="reset_factor"),

@@ -18,9 +18,8 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
-from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
 
+from xinqiao.common.giving import give
 from xinqiao.common.styles import SHEETS, sheet
 
 
@@ -48,11 +47,7 @@ SERVED = {"images", "media_thumbnails", "media"}
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture or recording that editors have put up; anything else here is not given out.
-
-    Parts of it can be asked for, so that a recording can be played from the middle and a
-    transfer goes on where the line dropped; some phones play nothing without.
-    """
+    """A picture or recording that editors have put up; anything else here is not given out."""
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
     except SuspiciousFileOperation:
@@ -60,13 +55,11 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if path.split("/")[0] not in SERVED or not file.is_file():
         raise Http404
     headers = {
-        "Accept-Ranges": "bytes",
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-        "X-Content-Type-Options": "nosniff",
     }
-    return WhiteNoiseMiddleware.serve(StaticFile(str(file), list(headers.items())), request)
+    return give(request, str(file), headers)
 
 
 def offline(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from PIL import Image, ImageCms
 from wagtail.images.models import Image as KeptImage
 from wagtail.models import Collection, UploadedFile
 
-from xinqiao.common.images import LONGEST_SIDE, clean_picture
+from xinqiao.common.redrawing import LONGEST_SIDE, clean_picture
 
 pytestmark = pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 

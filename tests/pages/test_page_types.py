@@ -19,18 +19,21 @@ from tests.knowledge_factories import (
     PlainPageFactory,
     TopicFactory,
     article_index,
+    library,
 )
 from tests.page_factories import ENGLISH, home_page, make_course, translate
 from xinqiao.accounts.models import Role
-from xinqiao.knowledge.models import ArticleIndexPage, ArticlePage
+from xinqiao.knowledge.models import ArticleIndexPage, ArticlePage, LibraryPage, ResourcePage
 from xinqiao.pages.models import HomePage, PlainPage
 
 BELOW: dict[type[Page], set[type[Page]]] = {
     Page: set(),
-    HomePage: {ArticleIndexPage, CourseIndexPage, PlainPage},
+    HomePage: {ArticleIndexPage, CourseIndexPage, LibraryPage, PlainPage},
     PlainPage: {PlainPage},
     ArticleIndexPage: {ArticlePage},
     ArticlePage: set(),
+    LibraryPage: {ResourcePage},
+    ResourcePage: set(),
     CourseIndexPage: {CoursePage},
     CoursePage: {ModulePage},
     ModulePage: {LessonPage, SelfCheckPage},
@@ -61,12 +64,13 @@ def test_nobody_makes_a_home_page_in_the_editor(client: Client, db: None):
         assert not HomePage.objects.exists()
 
 
-def test_a_home_page_has_one_list_of_articles_and_one_of_courses(db: None):
+def test_a_home_page_has_one_list_of_each_kind(db: None):
     home = home_page()
-    assert {ArticleIndexPage, CourseIndexPage} <= set(offered(home))
+    assert {ArticleIndexPage, CourseIndexPage, LibraryPage} <= set(offered(home))
 
     article_index()
     make_course()
+    library()
 
     assert offered(home_page()) == [PlainPage]
 

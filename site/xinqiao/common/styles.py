@@ -17,6 +17,7 @@ from django.conf import settings
 SHEETS: dict[str, list[str]] = {
     "site": ["layers", "tokens", "base", "layout", "components", "print"],
     "home": ["home"],
+    "library": ["library"],
     "lesson": ["lesson"],
     "tables": ["tables"],
     "account": ["account"],

@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from courses.models import CourseIndexPage
 from xinqiao.common.keys import translation_key
-from xinqiao.knowledge.models import ArticleIndexPage
+from xinqiao.knowledge.models import ArticleIndexPage, LibraryPage
 from xinqiao.pages.models import HomePage, PlainPage
 
 from .reading.blocks import OF_ARTICLES
@@ -28,7 +28,11 @@ Homes = dict[str, Page]
 """The home page by language."""
 
 SITE_NAME = "心桥 Xinqiao"
-INDEXES: dict[str, type[Page]] = {"courses": CourseIndexPage, "articles": ArticleIndexPage}
+INDEXES: dict[str, type[Page]] = {
+    "courses": CourseIndexPage,
+    "articles": ArticleIndexPage,
+    "library": LibraryPage,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,54 +5,27 @@ from typing import Any, Self
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from xinqiao.common.blocks import BodyBlocks, SourcesBlock
-from xinqiao.common.pages import Described, for_everybody, text_of
+from xinqiao.common.pages import Described, text_of
 from xinqiao.common.reading import reading_minutes
 from xinqiao.review.pages import Reviewed, reviewed_again_later
 
+from .listed import ListedQuerySet
 from .terms import Audience, Level, Topic
 
 READ = "read"
 """`?read=1` after the address of a sensitive article: its reader comes from the calm notice."""
 
 
-class ArticleQuerySet(PageQuerySet):
+class ArticleQuerySet(ListedQuerySet):
     """Each method completes the sentence "articles that are …"."""
-
-    def sensitive(self) -> Self:
-        """Marked so themselves, or about a sensitive topic."""
-        topics = Topic.objects.filter(sensitive=True)
-        return self.filter(models.Q(sensitive=True) | models.Q(topics__in=topics)).distinct()
-
-    def suggestible(self) -> Self:
-        """Fit to be put forward in lists: published for everybody and not sensitive."""
-        sensitive = ArticlePage.objects.sensitive().values("pk")
-        return for_everybody(self).exclude(pk__in=sensitive)
-
-    def in_active_language(self) -> Self:
-        return self.filter(locale__language_code=get_language())
-
-    def about(self, topic: Topic) -> Self:
-        return self.filter(topics=topic)
-
-    def written_for(self, audience: Audience) -> Self:
-        return self.filter(audiences=audience)
-
-    def written_for_group(self, group: Audience.Group) -> Self:
-        """For one audience of *group* at least."""
-        return self.filter(audiences__group=group).distinct()
-
-    def newest_first(self) -> Self:
-        return self.order_by(models.F("first_published_at").desc(nulls_last=True), "path")
 
     def for_lists(self) -> Self:
         """With what a list shows of them, and without their texts."""

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -21,7 +22,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from xinqiao.common.pages import for_everybody, reachable, streams_of
 from xinqiao.common.rich_text import texts_with_links
-from xinqiao.knowledge.models import ArticlePage, GlossaryTerm, Topic
+from xinqiao.knowledge.models import ArticlePage, GlossaryTerm, ResourcePage, Topic
 from xinqiao.knowledge.models.articles import READ
 from xinqiao.knowledge.terms_in_text import Glossary, glossary_of, link_terms
 
@@ -77,7 +78,11 @@ def rich(context: template.Context, value: RichText | str, *, terms: bool = True
 
 @register.inclusion_tag("components/calm_notice.html", takes_context=True)
 def calm_notice(
-    context: template.Context, topics: Iterable[Topic], address: str, back: str
+    context: template.Context,
+    topics: Iterable[Topic],
+    address: str,
+    back: str,
+    back_label: str = "",
 ) -> dict[str, Any]:
     """What stands before a sensitive text: what it is about, whom to call, on or back."""
     return {
@@ -87,6 +92,7 @@ def calm_notice(
         "read": READ,
         "help_lines": context.get("help_lines"),
         "back": back,
+        "back_label": back_label or _("Not now: back to the articles"),
     }
 
 
@@ -103,12 +109,13 @@ def related_blocks(page: Page | None) -> list[StreamValue.StreamChild]:
 
 
 def readable_versions(chosen: Iterable[Page | None]) -> list[Page]:
-    """What everybody may read of *chosen*, in every language, without sensitive articles."""
+    """What everybody may read of *chosen*, in every language, without sensitive ones."""
     keys = {page.translation_key for page in chosen if page is not None}
     return list(
         reachable(for_everybody(Page.objects.all()))
         .filter(translation_key__in=keys)
         .exclude(pk__in=ArticlePage.objects.sensitive().values("pk"))
+        .exclude(pk__in=ResourcePage.objects.sensitive().values("pk"))
         .select_related("locale")
     )
 
