@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 
-def give(request: HttpRequest, path: str, headers: Mapping[str, str]) -> HttpResponseBase:
+def give(request: HttpRequest, path: str, headers: dict[str, str]) -> HttpResponseBase:
     """The file at *path*; browsers take it for nothing but what its type says.
 
     Parts of it can be asked for, so that a recording can be played from the middle and a

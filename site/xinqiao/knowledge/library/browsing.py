@@ -86,8 +86,8 @@ def codes_of(relation: Any, resources: models.QuerySet) -> defaultdict[int, froz
 def labels() -> dict[str, dict[str, str]]:
     """The words of all values by facet, in their order. Three queries."""
     return {
-        "kind": dict(ResourcePage.Kind.choices),
-        "facet": dict(ResourcePage.Facet.choices),
+        "kind": {kind.value: str(kind.label) for kind in ResourcePage.Kind},
+        "facet": {facet.value: str(facet.label) for facet in ResourcePage.Facet},
         "audience": {term.code: term.name for term in Audience.objects.all()},
         "topic": {term.code: term.name for term in Topic.objects.all()},
         "level": {term.code: term.name for term in Level.objects.all()},
@@ -120,7 +120,7 @@ def facet_of(name: str, rows: list[Row], choice: Choice, words: Mapping[str, str
         chosen = choice.get(name) == value
         if counts[value] or chosen:
             query = query_of(others if chosen else {**others, name: value})
-            facet.options.append(Option(value, str(label), counts[value], query, chosen))
+            facet.options.append(Option(value, label, counts[value], query, chosen))
     facet.chosen = next((option for option in facet.options if option.chosen), None)
     return facet
 

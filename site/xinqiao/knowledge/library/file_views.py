@@ -22,7 +22,7 @@ def resource_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     headers = serving.headers_of(
         file, public=public, keep="keep" in request.GET, name=serving.name_of(file)
     )
-    answer = given(request, file.file.name, file, headers)
+    answer = given(request, str(file.file.name), file, headers)
     if public and serving.begins(request):
         serving.count_download(file)
     return answer

@@ -82,5 +82,5 @@ def delete_files_of(resource: ResourcePage) -> None:
 def clear_away(file: ResourceFile) -> None:
     """Delete what lies on the disk of a deleted *file*."""
     storage = file.file.storage
-    for name in [file.file.name, *map(file.preview_name, range(1, file.previews + 1))]:
+    for name in [str(file.file.name), *map(file.preview_name, range(1, file.previews + 1))]:
         storage.delete(name)

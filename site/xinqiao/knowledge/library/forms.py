@@ -23,7 +23,7 @@ class UploadField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
         if isinstance(file, UploadedFile):
-            formats.format_of(file.file, file.size or 0)
+            formats.format_of(file, file.size or 0)
         return file
 
 

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from xinqiao.common.pages import reachable
 from xinqiao.knowledge.models import DownloadCount, ResourceFile, ResourcePage
+from xinqiao.knowledge.models.resources import ResourceQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ FOR_PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; fra
 """Browsers open no PDF in a sandbox; what a PDF may do they bound themselves."""
 
 
-def pages_with(file: ResourceFile) -> models.QuerySet[ResourcePage]:
+def pages_with(file: ResourceFile) -> ResourceQuerySet:
     """The resource to which *file* was added, and copies that name it."""
     own = models.Q(translation_key=file.resource_key, locale__language_code=file.language)
     return ResourcePage.objects.filter(
