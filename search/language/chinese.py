@@ -22,8 +22,10 @@ from rjieba import Jieba
 from .normal import HAN
 
 _RUN = re.compile(f"[{HAN}]+")
-DICTIONARY = Path(__file__).parent / "data" / "dictionary.txt"
-DOUBT = 7.0
+DATA = Path(__file__).parent / "data"
+DICTIONARY = DATA / "dictionary.txt"
+SELDOM_ALONE = DATA / "seldom_alone.txt"
+DOUBT = 4.0
 """How much less likely, as a logarithm, a word makes its place before it is taken for an accident."""
 _ALL_WORDS = 60_101_967
 """The sum of the frequencies in jieba's dictionary."""
@@ -37,10 +39,16 @@ def _jieba() -> Jieba:
     (家长 became 家/长).
     """
     jieba = Jieba()
-    for word in DICTIONARY.read_text().split():
+    for word in own_words():
         if not jieba.has_word(word):
             jieba.add_word(word, max(3, jieba.suggest_freq(word)), "n")
     return jieba
+
+
+@cache
+def own_words() -> tuple[str, ...]:
+    """The words of the field in our dictionary."""
+    return tuple(DICTIONARY.read_text().split())
 
 
 def is_run(text: str) -> bool:
@@ -71,7 +79,7 @@ def places(run: str) -> list[tuple[int, str]]:
     """Where each word stands in a run."""
     words = cut(run)
     found: list[tuple[int, str]] = []
-    for start, word in zip(_starts(words), words, strict=True):
+    for start, word in zip(starts(words), words, strict=True):
         if len(word) > 1:
             found.append((start, word))
         found += [(start + at, part) for part in parts_of(word) for at in _occurrences(part, word)]
@@ -97,21 +105,21 @@ def _across(run: str, words: list[str], doubtful: set[str]) -> Iterator[tuple[in
     """Those words that lie across the cuts of a run without being absurd there."""
     if not doubtful:
         return
-    starts = _starts(words)
+    begins = starts(words)
     for word in doubtful:
         for at in _occurrences(word, run):
-            first = bisect_right(starts, at) - 1
-            last = bisect_right(starts, at + len(word) - 1) - 1
+            first = bisect_right(begins, at) - 1
+            last = bisect_right(begins, at + len(word) - 1) - 1
             if first == last:
                 continue
             place = "".join(words[first : last + 1])
             likely = sum(map(likelihood, words[first : last + 1]))
-            if likelihood_around(place, at - starts[first], word) > likely - DOUBT:
+            if likelihood_around(place, at - begins[first], word) > likely - DOUBT:
                 yield at, word
 
 
-def _starts(words: list[str]) -> list[int]:
-    return [0, *accumulate(map(len, words[:-1]))]
+def starts(words: list[str]) -> list[int]:
+    return [0, *accumulate(map(len, words[:-1]))] if words else []
 
 
 def _occurrences(word: str, text: str) -> Iterator[int]:
@@ -132,6 +140,20 @@ def likelihood(text: str) -> float:
     if not text:
         return 0.0
     jieba = _jieba()
-    if len(text) == 1 or jieba.has_word(text):
-        return log(max(1, jieba.suggest_freq(text)) / _ALL_WORDS)
-    return sum(map(likelihood, jieba.cut(text, False)))
+    if len(text) == 1:
+        return _share(jieba.suggest_freq(text)) - _seldom_alone().get(text, 0.0)
+    if jieba.has_word(text):
+        return _share(jieba.suggest_freq(text))
+    parts = jieba.cut(text, False)
+    return sum(map(likelihood, parts)) if len(parts) > 1 else _share(1) * len(text)
+
+
+def _share(frequency: int) -> float:
+    return log(max(1, frequency) / _ALL_WORDS)
+
+
+@cache
+def _seldom_alone() -> dict[str, float]:
+    """What a character loses when it is taken for a word by itself."""
+    lines = (line.split() for line in SELDOM_ALONE.read_text().splitlines() if line[0] != "#")
+    return {character: float(loss) for loss, characters in lines for character in characters}

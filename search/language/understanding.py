@@ -2,101 +2,76 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..asking import Clause, Phrase, Understood
 from . import chinese, terms
 from .normal import normalise
-from .silent import silent
-from .tokens import PIECE, phrases, stream
+from .parts import Part, parts
+from .tokens import phrases, stream
 
-LONGEST = 10_000
+LONGEST = 400
 """Characters of a question that are read."""
-MOST_CLAUSES = 24
-SAME, OTHER_LANGUAGE = 0.7, 0.5
-"""What a synonym weighs beside the reader's own word."""
+MOST_CLAUSES = 12
+MEANT = 0.9
+"""What counts of a word that was written in pinyin or with a fault."""
+SAME, OTHER_LANGUAGE = 0.6, 0.5
+"""What counts of a word that means the same."""
 
 
 def understand(text: str, language: str) -> Understood:
     """Any text at all; no fault is raised."""
-    parts = [part for piece in _pieces(normalise(text[:LONGEST])) for part in piece]
-    said = [part for part in parts if not part.is_stop] or parts
-    clauses = dict.fromkeys(_clause(part.text) for part in said[:MOST_CLAUSES])
-    return Understood(text=text, language=language, clauses=tuple(clauses))
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    text: str
-    is_stop: bool = False
-
-
-def _pieces(text: str) -> Iterator[list[_Part]]:
-    """Each run of a question as what it is looked for by; terms of several words are one part."""
-    pieces = list(PIECE.finditer(text))
-    at = 0
-    while at < len(pieces):
-        if pieces[at].lastgroup == "han":
-            yield _parts_of_run(pieces[at].group())
-            at += 1
-        else:
-            end = _end_of_term(text, pieces, at)
-            written = text[pieces[at].start() : pieces[end - 1].end()]
-            yield [_Part(written, end == at + 1 and written in silent())]
-            at = end
-
-
-def _end_of_term(text: str, pieces: list[re.Match[str]], at: int) -> int:
-    """After the longest term of the field that begins here, or after what is written as one."""
-    for end in range(min(len(pieces), at + terms.LONGEST), at + 1, -1):
-        if tuple(stream(text[pieces[at].start() : pieces[end - 1].end()])) in terms.known():
-            return end
-    end = at + 1
-    while end < len(pieces) and pieces[end].lastgroup != "han":
-        between = text[pieces[end - 1].end() : pieces[end].start()]
-        if between not in ("", "-"):
-            break
-        end += 1
-    return end
-
-
-def _parts_of_run(run: str) -> list[_Part]:
-    if len(run) <= 3 or chinese.is_word(run) or tuple(run) in terms.known():
-        return [_Part(run, run in silent())]
-    parts: list[_Part] = []
-    loose = ""
-    for word in [*chinese.cut(run), ""]:
-        if len(word) == 1 and word not in silent():
-            loose += word
-            continue
-        if loose:
-            parts.append(_Part(loose))
-            loose = ""
-        if word:
-            parts.append(_Part(word, word in silent()))
-    return parts
-
-
-def _clause(text: str) -> Clause:
-    found: list[Phrase] = phrases(text)
-    own = "zh-hans" if chinese.is_run(text) else "en"
-    for term in terms.same_as().get(tuple(stream(text)), ()):
-        found += phrases(term.text, SAME if term.language == own else OTHER_LANGUAGE)
-    return Clause(tuple(dict.fromkeys(found)))
+    spelled = normalise(text[:LONGEST])
+    found = list(parts(spelled))
+    said = [part for part in found if not part.is_silent] or found
+    clauses = dict.fromkeys(_clause(part) for part in said[:MOST_CLAUSES])
+    return Understood(
+        text=text, language=language, clauses=tuple(clauses), instead=_mended(spelled, found)
+    )
 
 
 def easier(understood: Understood) -> Understood | None:
-    """What may be asked where nothing holds every clause: without the commonest; at last, either."""
+    """What may be asked where nothing holds every clause: without the commonest third; at last, either of two."""
     clauses = understood.clauses
     if len(clauses) < 2:
         return None
     if len(clauses) == 2:
         either = (phrase for clause in clauses for phrase in clause.alternatives)
         return replace(understood, clauses=(Clause(tuple(dict.fromkeys(either))),))
-    commonest = max(clauses, key=_commonness)
-    return replace(understood, clauses=tuple(one for one in clauses if one is not commonest))
+    left_out = sorted(clauses, key=_commonness, reverse=True)[: max(1, len(clauses) // 3)]
+    return replace(understood, clauses=tuple(one for one in clauses if one not in left_out))
+
+
+def _clause(part: Part) -> Clause:
+    found = [*phrases(part.text), *_same(part.text, 1.0)]
+    for text in part.meant:
+        found += [*phrases(text, MEANT), *_same(text, MEANT)]
+    return Clause(tuple(_heaviest(found)))
+
+
+def _same(text: str, weight: float) -> Iterator[Phrase]:
+    own = "zh-hans" if chinese.is_run(text) else "en"
+    for term in terms.same_as().get(tuple(stream(text)), ()):
+        yield from phrases(term.text, weight * (SAME if term.language == own else OTHER_LANGUAGE))
+
+
+def _heaviest(found: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Of phrases that look for the same the first, which weighs most."""
+    seen = set()
+    for phrase in sorted(found, key=lambda phrase: -phrase.weight):
+        if phrase.characters and phrase.characters not in seen:
+            seen.add(phrase.characters)
+            yield phrase
+
+
+def _mended(text: str, found: Iterable[Part]) -> str:
+    mended, at = "", 0
+    for part in found:
+        if part.is_fault:
+            mended += text[at : part.start] + part.meant[0]
+            at = part.start + len(part.text)
+    return mended + text[at:] if mended else ""
 
 
 def _commonness(clause: Clause) -> tuple[bool, float]:
