@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def test_all_that_was_planned_is_there(files: content.Content) -> None:
     assert [course.slug for course in files.courses] == ["first-step"]
     assert len(files.courses[0].modules) == 6
     assert len(lessons_of(files)) >= 18
-    assert len(files.articles) == 15
+    assert len(files.articles) == 24
     assert len(files.glossary) == 12
     assert {line.number for line in files.helplines} >= {"12356", "12355", "110", "120", "12345"}
     assert {person.username for person in files.people} >= {
@@ -65,7 +66,28 @@ def test_no_article_recommends_a_sensitive_one(files: content.Content) -> None:
     hard = {term.code for term in files.taxonomy.topics if term.values["sensitive"]}
     sensitive = {one.slug for one in files.articles if hard & set(one.shared["topics"])}
 
+    assert sensitive == {
+        "first-words", "two-kinds-of-secrets", "hard-days", "worried-about-a-friend"
+    }  # fmt: skip
     assert not any(sensitive & set(one.shared["related"]) for one in files.articles)
+
+
+def test_every_article_says_when_to_get_help_and_from_whom(files: content.Content) -> None:
+    for article in files.articles:
+        for text in article.texts.values():
+            assert "help" in {block["type"] for block in text["body"]}, article.slug
+
+
+def test_articles_for_children_have_short_sentences_and_no_word_that_sets_apart(
+    files: content.Content,
+) -> None:
+    for article in files.articles:
+        if "child_8_11" in article.shared["audiences"]:
+            path = FOLDER / "articles" / f"{article.slug}.zh-hans.md"
+            text = path.read_text(encoding="utf-8").split("---", 2)[2]
+            longest = max(re.split(r"[。！？；：”\n]", text), key=han_count)
+            assert han_count(longest) <= 20, (article.slug, longest)
+            assert "留守" not in text, article.slug
 
 
 def test_every_block_is_what_the_editor_would_accept(files: content.Content) -> None:
