@@ -10,7 +10,7 @@ of the place with this word against the best cut without. 心理/学会 is nearl
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -65,26 +65,35 @@ def cut(run: str) -> list[str]:
     return words
 
 
-def words_standing_in(run: str, words: list[str]) -> set[str]:
-    """The words of two and more characters that stand in a run, given its likeliest cut."""
-    standing = {word for word in words if len(word) > 1}
-    for word in [word for word in standing if len(word) > 2]:
-        standing.update(parts_of(word))
-    doubtful = {word for word in _jieba().cut_all(run) if len(word) > 1} - standing
-    standing.update(word for _, word in _across(run, words, doubtful))
-    return standing
+def read(runs: list[str]) -> tuple[list[str], set[str]]:
+    """The words of some runs in their order, then the parts of long ones, and all words that stand in them.
+
+    Runs are read together, since a call costs as much as a run.
+    """
+    text = " ".join(runs)
+    single = set(text)
+    likeliest = cut(text)
+    words = [word for word in likeliest if word != " "]
+    for word in [word for word in likeliest if len(word) > 2]:
+        words += parts_of(word)
+    standing = set(words) - single
+    doubtful = set(_jieba().cut_all(text)) - standing - single
+    standing.update(word for _, word in _across(text, likeliest, doubtful))
+    return words, standing
 
 
-def places(run: str) -> list[tuple[int, str]]:
-    """Where each word stands in a run."""
+def places(run: str, wanted: set[str]) -> Iterator[tuple[int, str]]:
+    """Where the wanted words stand in a run."""
+    held = {word for word in wanted if word in run}
+    if not held:
+        return
     words = cut(run)
-    found: list[tuple[int, str]] = []
+    yield from _across(run, words, held)
     for start, word in zip(starts(words), words, strict=True):
-        if len(word) > 1:
-            found.append((start, word))
-        found += [(start + at, part) for part in parts_of(word) for at in _occurrences(part, word)]
-    doubtful = {word for word in _jieba().cut_all(run) if len(word) > 1}
-    return sorted({*found, *_across(run, words, doubtful)})
+        if word in held:
+            yield start, word
+        for part in held.intersection(parts_of(word)):
+            yield from ((start + at, part) for at in _occurrences(part, word))
 
 
 @lru_cache(maxsize=50_000)
@@ -107,15 +116,19 @@ def _across(run: str, words: list[str], doubtful: set[str]) -> Iterator[tuple[in
         return
     begins = starts(words)
     for word in doubtful:
-        for at in _occurrences(word, run):
+        at = run.find(word)
+        while at >= 0:
             first = bisect_right(begins, at) - 1
-            last = bisect_right(begins, at + len(word) - 1) - 1
-            if first == last:
-                continue
-            place = "".join(words[first : last + 1])
-            likely = sum(map(likelihood, words[first : last + 1]))
-            if likelihood_around(place, at - begins[first], word) > likely - DOUBT:
+            end = bisect_left(begins, at + len(word), first)
+            if end - first > 1 and _may_stand(word, at - begins[first], tuple(words[first:end])):
                 yield at, word
+            at = run.find(word, at + 1)
+
+
+@lru_cache(maxsize=200_000)
+def _may_stand(word: str, at: int, words: tuple[str, ...]) -> bool:
+    around = likelihood_around("".join(words), at, word)
+    return around > sum(map(likelihood, words)) - DOUBT
 
 
 def starts(words: list[str]) -> list[int]:

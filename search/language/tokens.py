@@ -15,6 +15,8 @@ PIECE = re.compile(
     rf"(?P<han>[{HAN}]+)|(?P<word>{WORD})|(?P<number>\d+)|(?P<sign>[^\w\s\u0000-\u2fff\u3000-\u303f])"
 )
 """A run of Chinese, a word of another script, a number, or a picture sign; all else is between."""
+_BROKEN = re.compile(rf"(?<=[{HAN}])\r?\n(?=[{HAN}])")
+"""Where a line of Chinese was broken, as texts taken from PDFs are."""
 _HYPHENED = re.compile(rf"{WORD}(?:-{WORD})+")
 
 
@@ -26,25 +28,21 @@ class Tokens:
 
 def tokens(text: str) -> Tokens:
     """What an engine indexes of a text; the package says how."""
-    text = normalise(text)
+    text = normalise(_BROKEN.sub("", text) if "\n" in text else text)
     characters: list[str] = []
-    words: list[str] = []
-    standing: set[str] = set()
+    others: list[str] = []
+    runs: list[str] = []
     for piece in PIECE.finditer(text):
-        run = piece.group()
         if piece.lastgroup == "han":
-            cut = chinese.cut(run)
-            characters += run
-            for word in cut:
-                words += chinese.parts_of(word)
-                words.append(word)
-            standing |= chinese.words_standing_in(run, cut)
+            runs.append(piece.group())
+            characters += piece.group()
         else:
-            token = token_of(piece)
-            characters.append(token)
-            words.append(token)
-    standing.update(stem(whole.replace("-", "")) for whole in _HYPHENED.findall(text))
-    return Tokens(characters + sorted(standing), words)
+            others.append(token_of(piece))
+            characters.append(others[-1])
+    words, standing = chinese.read(runs) if runs else ([], set())
+    if "-" in text:
+        standing.update(stem(whole.replace("-", "")) for whole in _HYPHENED.findall(text))
+    return Tokens(characters + sorted(standing), words + others)
 
 
 def stream(text: str) -> list[str]:
