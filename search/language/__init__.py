@@ -16,6 +16,7 @@ Where nothing is found, what `easier` gives may be asked in its place.
 """
 
 from .beginnings import beginning, beginnings
+from .helpseeking import is_suggested, seeks_help
 from .highlighting import Piece, excerpt, highlight
 from .normal import normalise
 from .tokens import Tokens, characters, tokens, words
@@ -30,7 +31,9 @@ __all__ = [
     "easier",
     "excerpt",
     "highlight",
+    "is_suggested",
     "normalise",
+    "seeks_help",
     "tokens",
     "understand",
     "words",
