@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin
-
 from . import chinese
 from .normal import normalise
+from .pinyin import syllables
 from .tokens import PIECE
 
 LONGEST = 40
@@ -23,18 +22,26 @@ def beginnings(text: str) -> list[str]:
     A title is also suggested from any of its first words on.
     """
     keys: dict[str, None] = {}
-    words = _words(normalise(text))
-    for at in range(min(len(words), MOST_WORDS)):
-        rest = words[at:]
-        keys["".join(rest)[:LONGEST]] = None
-        for style in (Style.NORMAL, Style.FIRST_LETTER):
-            keys["".join(lazy_pinyin(rest, style=style, v_to_u=False))[:LONGEST]] = None
-    keys.pop("", None)
+    written, sounds, starts = _read(normalise(text))
+    for at in starts[:MOST_WORDS]:
+        for key in (written[at:], sounds[at:], [sound[0] for sound in sounds[at:]]):
+            keys["".join(key)[:LONGEST]] = None
     return list(keys)
 
 
-def _words(text: str) -> list[str]:
-    found: list[str] = []
+def _read(text: str) -> tuple[list[str], list[str], list[int]]:
+    """Chinese characters and other words one by one, their sounds, and where a word begins."""
+    written: list[str] = []
+    sounds: list[str] = []
+    starts: list[int] = []
     for piece in PIECE.finditer(text):
-        found += chinese.cut(piece.group()) if piece.lastgroup == "han" else [piece.group()]
-    return found
+        first = len(written)
+        if piece.lastgroup == "han":
+            written += piece.group()
+            sounds += syllables(piece.group())
+            starts += [first + at for at in chinese.beginnings_of_words(piece.group())]
+        else:
+            written.append(piece.group())
+            sounds.append(piece.group())
+            starts.append(first)
+    return written, sounds, starts

@@ -96,6 +96,19 @@ def places(run: str, wanted: set[str]) -> Iterator[tuple[int, str]]:
             yield from ((start + at, part) for at in _occurrences(part, word))
 
 
+def beginnings_of_words(run: str) -> list[int]:
+    """Where the words of a run and the parts of long ones begin."""
+    words = cut(run)
+    return sorted(
+        {
+            start + at
+            for start, word in zip(starts(words), words, strict=True)
+            for part in (word, *parts_of(word))
+            for at in _occurrences(part, word)
+        }
+    )
+
+
 @lru_cache(maxsize=50_000)
 def parts_of(word: str) -> tuple[str, ...]:
     """The shorter words of which a long one may be made: 心理咨询师 holds 心理, 咨询 and 咨询师."""

@@ -44,8 +44,6 @@ def mended_terms(run: str) -> tuple[tuple[int, int, str], ...]:
 
 def _that_sound_so(run: str) -> tuple[tuple[int, int, str], ...]:
     sounds = pinyin.syllables(run)
-    if len(sounds) != len(run):
-        return ()
     found: list[tuple[int, int, str]] = []
     at = 0
     while at < len(run):

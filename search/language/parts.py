@@ -12,6 +12,7 @@ from .tokens import PIECE, stream
 
 Match = re.Match[str]
 MOST_SYLLABLES = 8
+MOST_WORDS = 5
 WHOLE = 3
 """Characters of Chinese that are one part though no dictionary knows them."""
 
@@ -99,17 +100,31 @@ def _of_run(run: str, start: int) -> Iterator[Part]:
 
 def _of_words(run: str, start: int) -> Iterator[Part]:
     """Terms and words; characters that are left over stay together, for they may be a name."""
-    if run and (len(run) <= WHOLE or chinese.is_word(run) or tuple(run) in terms.known()):
+    if run and (len(run) <= WHOLE or _is_one(run)):
         yield Part(run, start)
         return
     loose = ""
-    for at, word in zip(chinese.starts(words := chinese.cut(run)), words, strict=True):
+    for word in [*_joined(chinese.cut(run)), ""]:
         if len(word) == 1 and word not in silent():
             loose += word
-            continue
-        if loose:
-            yield Part(loose, start + at - len(loose))
+        elif loose:
+            yield Part(loose, start)
+            start += len(loose)
             loose = ""
-        yield Part(word, start + at)
-    if loose:
-        yield Part(loose, start + len(run) - len(loose))
+        if len(word) > 1 or word in silent():
+            yield Part(word, start)
+            start += len(word)
+
+
+def _joined(words: list[str]) -> Iterator[str]:
+    """The words of a cut, those together that are one term."""
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + MOST_WORDS), at + 1, -1)
+        end = next((end for end in ends if _is_one("".join(words[at:end]))), at + 1)
+        yield "".join(words[at:end])
+        at = end
+
+
+def _is_one(run: str) -> bool:
+    return chinese.is_word(run) or tuple(run) in terms.known()

@@ -21,7 +21,10 @@ _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), (
 @lru_cache(maxsize=20_000)
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of Chinese text without tones, one syllable for each character."""
-    return tuple(one.replace("v", "u") for one in lazy_pinyin(text, v_to_u=False))
+    sounds = lazy_pinyin(text, v_to_u=False)
+    if len(sounds) != len(text):  # characters without pinyin are given in one piece
+        sounds = [sound for one in text for sound in lazy_pinyin(one, v_to_u=False)]
+    return tuple(sound.replace("v", "u") for sound in sounds)
 
 
 def meant_by(letters: str) -> tuple[str, ...]:

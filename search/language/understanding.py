@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import combinations, starmap
 
 from ..asking import Clause, Phrase, Understood
 from . import chinese, terms
@@ -14,6 +15,8 @@ from .tokens import phrases, stream
 LONGEST = 400
 """Characters of a question that are read."""
 MOST_CLAUSES = 12
+FEW = range(3, 6)
+"""Clauses of which one may be missing before any will do."""
 MEANT = 0.9
 """What counts of a word that was written in pinyin or with a fault."""
 SAME, OTHER_LANGUAGE = 0.6, 0.5
@@ -32,15 +35,25 @@ def understand(text: str, language: str) -> Understood:
 
 
 def easier(understood: Understood) -> Understood | None:
-    """What may be asked where nothing holds every clause: without the commonest third; at last, either of two."""
+    """What may be asked where nothing holds every clause: all but one of several, then any.
+
+    Each clause then stands in all those of the next question alike, so that the order stays.
+    """
     clauses = understood.clauses
     if len(clauses) < 2:
         return None
-    if len(clauses) == 2:
-        either = (phrase for clause in clauses for phrase in clause.alternatives)
-        return replace(understood, clauses=(Clause(tuple(dict.fromkeys(either))),))
-    left_out = sorted(clauses, key=_commonness, reverse=True)[: max(1, len(clauses) // 3)]
-    return replace(understood, clauses=tuple(one for one in clauses if one not in left_out))
+    if len(clauses) in FEW and not _are_pairs(clauses):
+        # All but one hold where of every two one does.
+        return replace(understood, clauses=tuple(starmap(_either, combinations(clauses, 2))))
+    return replace(understood, clauses=(_either(*clauses),))
+
+
+def _either(*clauses: Clause) -> Clause:
+    return Clause(tuple(_heaviest(one for clause in clauses for one in clause.alternatives)))
+
+
+def _are_pairs(clauses: tuple[Clause, ...]) -> bool:
+    return set(clauses[0].alternatives) & set(clauses[1].alternatives) != set()
 
 
 def _clause(part: Part) -> Clause:
@@ -72,9 +85,3 @@ def _mended(text: str, found: Iterable[Part]) -> str:
             mended += text[at : part.start] + part.meant[0]
             at = part.start + len(part.text)
     return mended + text[at:] if mended else ""
-
-
-def _commonness(clause: Clause) -> tuple[bool, float]:
-    """Terms of the field are the last to be left out."""
-    said = clause.alternatives[0]
-    return len(clause.alternatives) == 1, chinese.likelihood("".join(said.characters))

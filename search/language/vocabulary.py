@@ -23,8 +23,9 @@ def chinese_terms() -> tuple[str, ...]:
 
 @cache
 def chinese_words() -> tuple[str, ...]:
-    """The terms, then all other words."""
-    return tuple(dict.fromkeys([*chinese_terms(), *filter(chinese.is_run, _words())]))
+    """The terms, the words in them, then all others."""
+    in_terms = (word for term in chinese_terms() for word in chinese.read([term])[1])
+    return tuple(dict.fromkeys([*chinese_terms(), *in_terms, *filter(chinese.is_run, _words())]))
 
 
 @cache
