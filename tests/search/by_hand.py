@@ -41,7 +41,8 @@ class ByHand:
         hits = [
             Hit(text.entry, self._score(text, question.understood))
             for text in self.texts
-            if set(text.entry.readers) & set(question.readers)
+            if text.entry.language == question.understood.language
+            and set(text.entry.readers) & set(question.readers)
             and question.understood.clauses
             and all(_holds(text, clause) for clause in question.understood.clauses)
         ]
