@@ -61,9 +61,10 @@ def test_a_line_end_is_no_space_between_chinese_characters() -> None:
 
 
 def test_underscores_are_lines_and_gaps_to_write_in() -> None:
-    nodes = value_of("I am at ____ degrees.\n\n___\n\n___")["nodes"]
+    nodes = value_of("I am at ____ degrees, ____ at noon. // Yes.\n\n___\n\n___")["nodes"]
 
     assert nodes[0]["runs"][1] == {"gap": 4}
+    assert nodes[0]["runs"][-2:] == [{"break": True}, {"text": "Yes."}]
     assert [node["node"] for node in nodes[1:]] == ["line", "line"]
 
 
@@ -120,6 +121,7 @@ def test_an_address_of_ours_leads_to_the_reader_s_language() -> None:
         ("::: facts\n- no bar\n:::", "2: "),
         ("::: cut\nwords\n:::", "1: "),
         ("# Too large", "1: "),
+        ("Fine.\n\n| a | b |", "3: "),
         ("Fine.\n\n- a\n  - b", "3: "),
         ("Fine.\n\n`code`", "3: "),
         ("Fine.\n\n[x](http://example.com)", "3: "),

@@ -17,11 +17,15 @@ from ..markdown import PARSER, is_bad_link, unused
 from ..pieces import Piece
 
 Run = dict[str, Any]
-"""Some characters in one face, a gap to write in, or a small drawing in the line."""
+"""Some characters in one face, a gap to write in, a new line, or a small drawing."""
 Node = dict[str, Any]
 """A paragraph, a heading, a list, words to say, or a line to write on."""
 
-SPECIAL = re.compile(r"(?P<gap>_{3,})|:(?P<drawing>[a-z]+(?:-[a-z]+)*):")
+GAP = re.compile(r"_{3,}")
+LINE = re.compile(r"\s*_{3,}\s*")
+HELD = "\ue000"
+"""Stands for an underscore of a gap, so that Markdown takes it for no emphasis."""
+SPECIAL = re.compile(HELD + r"+| // |:(?P<drawing>[a-z]+(?:-[a-z]+)*):")
 BOX = re.compile(r"\[ \] ?")
 LISTS = {"bullet_list_open": "bullets", "ordered_list_open": "numbers"}
 PLAIN = {"text", "softbreak", "strong_open", "strong_close", "em_open", "em_close"}
@@ -38,7 +42,7 @@ def nodes_in(piece: Piece, *, headings: bool = False) -> list[Node]:
 def nodes_of(piece: Piece, text: str, line: int, *, headings: bool = False) -> list[Node]:
     """*text*, which begins at *line* of its file. What we do not use is noted."""
     nodes: list[Node] = []
-    for group in groups(PARSER.parse(text)):
+    for group in groups(PARSER.parse(held(text))):
         first = group[0]
         here = line + (first.map[0] if first.map else 0)
         inlines = [token for token in group if token.type == "inline"]
@@ -46,6 +50,8 @@ def nodes_of(piece: Piece, text: str, line: int, *, headings: bool = False) -> l
         if first.type == "hr" and first.markup.startswith("_"):
             nodes.append({"node": "line"})
         elif first.type == "paragraph_open":
+            if inlines[0].content.startswith("|"):
+                piece.fault(_("A table stands in a block “table”."), here)
             nodes.append({"node": "paragraph", "runs": texts[0]})
         elif first.type == "heading_open" and headings and first.tag in {"h2", "h3"}:
             nodes.append({"node": "heading", "level": int(first.tag[1]), "runs": texts[0]})
@@ -61,6 +67,15 @@ def nodes_of(piece: Piece, text: str, line: int, *, headings: bool = False) -> l
         else:
             piece.source.fault(here, unused(first))
     return nodes
+
+
+def held(text: str) -> str:
+    """*text* with its gaps kept from Markdown; a line that is one long gap is a line to write on."""
+    lines = (
+        line if LINE.fullmatch(line) else GAP.sub(lambda gap: HELD * len(gap[0]), line)
+        for line in text.split("\n")
+    )
+    return "\n".join(lines)
 
 
 def groups(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -89,7 +104,7 @@ def list_node(kind: str, items: list[list[Run]]) -> Node:
 
 def runs(piece: Piece, text: str, line: int) -> list[Run]:
     """*text* of one paragraph, such as an item of a list or a cell of a table."""
-    token = next(iter(PARSER.parseInline(text)))
+    token = next(iter(PARSER.parseInline(held(text))))
     return inline_runs(piece, token, line)
 
 
@@ -126,17 +141,19 @@ def changed(face: Run, token: Token, language: str) -> Run:
 
 
 def special(piece: Piece, text: str, line: int, face: Run) -> Iterator[Run]:
-    """*text* with its gaps and its drawings."""
+    """*text* with its gaps, its new lines and its drawings."""
     done = 0
     for match in SPECIAL.finditer(text):
         if match["drawing"] and match["drawing"] not in DRAWINGS:
             continue  # a word between colons
         if match.start() > done:
             yield {"text": text[done : match.start()], **face}
-        if match["gap"]:
-            yield {"gap": len(match["gap"])}
-        else:
+        if match["drawing"]:
             yield drawing(match["drawing"], piece.language)
+        elif match[0] == " // ":
+            yield {"break": True}
+        else:
+            yield {"gap": len(match[0])}
         done = match.end()
     if text[done:]:
         yield {"text": text[done:], **face}
