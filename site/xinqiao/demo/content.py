@@ -16,6 +16,7 @@ from . import (
     learning,
     pages,
     people,
+    printing,
     questions,
     resources,
     reviews,
@@ -117,6 +118,8 @@ def load(content: Content, tally: Tally) -> Iterator[str]:
     yield from pages.load_indexes(content.indexes, tally)
     yield from pages.load_plain(content.pages, tally)
     yield from articles.load(content.articles, tally)
+    around = printing.Surroundings(content.taxonomy, content.helplines)
+    yield from printing.load(content.resources, around, tally)
     yield from glossary.load(content.glossary, tally)
     yield from courses.load(content.courses, tally)
     if content.questions:

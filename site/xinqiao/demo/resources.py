@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from xinqiao.common.keys import translation_key
-from xinqiao.knowledge.models import ArticlePage
+from xinqiao.knowledge.models import ArticlePage, ResourcePage
 from xinqiao.knowledge.print.characters import missing_in
 from xinqiao.knowledge.print.sheets import HELP_NUMBERS, LAYOUTS
 
@@ -24,23 +23,6 @@ from .sources import read_sources
 from .vocabulary import Vocabulary, limit_of
 
 Values = dict[str, Any]
-
-KINDS = {
-    "lesson_plan": gettext_lazy("lesson plan"),
-    "handout": gettext_lazy("handout"),
-    "worksheet": gettext_lazy("worksheet"),
-    "poster": gettext_lazy("poster"),
-    "audio": gettext_lazy("audio"),
-    "comic": gettext_lazy("comic"),
-    "video_script": gettext_lazy("video script"),
-    "checklist": gettext_lazy("checklist"),
-    "template": gettext_lazy("template"),
-    "guide": gettext_lazy("guide"),
-    "case": gettext_lazy("case (invented)"),
-    "policy_note": gettext_lazy("policy note"),
-    "form": gettext_lazy("form"),
-}
-FACETS = ("theory", "practice", "policy", "operation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +55,8 @@ def read_text(document: Document, slug: str) -> Values:
     front = document.front
     key = translation_key("resource", slug)
     return {
-        "title": front.text("title", limit_of(ArticlePage, "title")),
-        "summary": front.text("summary", limit_of(ArticlePage, "summary")),
+        "title": front.text("title", limit_of(ResourcePage, "title")),
+        "summary": front.text("summary", limit_of(ResourcePage, "summary")),
         "blocks": [{"kind": block.kind, **block.raw["value"]} for block in document.blocks],
         "sources": read_sources(front, key, optional=True),
     }
@@ -83,9 +65,9 @@ def read_text(document: Document, slug: str) -> Values:
 def read_shared(document: Document, vocabulary: Vocabulary) -> Values:
     front = document.front
     values: Values = {
-        "kind": front.choice("kind", KINDS),
+        "kind": front.choice("kind", ResourcePage.Kind.values),
         "layout": front.choice("layout", LAYOUTS),
-        "facet": front.choice("facet", FACETS),
+        "facet": front.choice("facet", ResourcePage.Facet.values),
         "audiences": front.choices("audiences", vocabulary.audiences),
         "topics": front.choices("topics", vocabulary.topics),
         "level": front.choice("level", vocabulary.levels),

@@ -29,6 +29,7 @@ def add_file(
     *,
     name: str = "",
     variant: str = Variant.COLOUR,
+    made_from: str = "",
 ) -> ResourceFile:
     """Keep *content* as the next version of the file of *resource*, to be read by a task.
 
@@ -48,6 +49,9 @@ def add_file(
     before = ResourceFile.objects.of(resource).filter(variant=variant)
     newest = before.order_by("version").last()
     if newest is not None and newest.digest == digest:
+        if made_from and newest.made_from != made_from:
+            newest.made_from = made_from
+            newest.save(update_fields=["made_from"])
         return newest
     file = ResourceFile(
         key=uuid4(),
@@ -59,6 +63,7 @@ def add_file(
         name="".join(letter for letter in name if letter.isprintable())[-100:],
         size=len(data),
         digest=digest,
+        made_from=made_from,
     )
     file.file.save(f"{file.key}.{format_}", ContentFile(data), save=False)
     file.save(force_insert=True)

@@ -76,6 +76,13 @@ class ResourceFile(models.Model):
     name = models.CharField(_("name of the file"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     digest = models.CharField(_("SHA-256"), max_length=64)
+    made_from = models.CharField(
+        _("fingerprint of its source"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("Of a file that we make ourselves: what it was made from."),
+    )
     added_at = models.DateTimeField(_("added"), default=timezone.now)
     shown_at = models.DateTimeField(_("given to readers since"), null=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
