@@ -11,7 +11,7 @@ from ..pieces import Built, Piece
 from . import forms, pictures
 from .text import nodes_in, runs
 
-TITLE_LIMIT = 60
+TITLE_LIMIT = 90
 
 
 def text(piece: Piece) -> Built:

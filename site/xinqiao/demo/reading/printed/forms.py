@@ -69,7 +69,7 @@ def cell(piece: Piece, text: str, line: int) -> dict[str, Any]:
     high = HIGH.search(text)
     label, *options = BOX.split(text[: high.start()] if high else text)
     lines = int(high[1]) if high else 1
-    if not label or not 1 <= lines <= 20:
+    if not (label or options) or not 1 <= lines <= 20:
         piece.fault(
             _("A field is “label”, “label {3}” for three lines or “label [ ] a [ ] b”."), line
         )
