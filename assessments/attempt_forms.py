@@ -31,7 +31,7 @@ def changed(form: QueryDict, mine: Attempt, now: datetime) -> list[Fact]:
     before, marked = last_answers(steps), flagged(steps)
     flags = form.getlist("flag")
     facts: list[Fact] = []
-    for slot in mine.slots.select_related("version"):
+    for slot in mine.slots.with_questions():
         if not slot.version.kind.asks:
             continue
         given = fields.get(slot.place, {})

@@ -236,7 +236,8 @@ def chance_of(attempt: Attempt) -> Random:
 
 def slots_of(attempt: Attempt, plan: Plan, drawn: list[Drawn], random: Random) -> list[AttemptSlot]:
     """The places of *attempt*, in the order in which the candidate sees them."""
-    versions = QuestionVersion.objects.in_bulk([one.item.version for one in drawn])
+    drawn_versions = [one.item.version for one in drawn]
+    versions = QuestionVersion.objects.only("type", "data").in_bulk(drawn_versions)
     if plan.shuffle_questions:
         random.shuffle(drawn)
         drawn.sort(key=lambda one: one.section)  # sections keep their order

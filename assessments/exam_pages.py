@@ -54,7 +54,7 @@ def questions_of(attempt: Attempt, plan: Plan) -> list[Shown]:
     reached = stages.reached(steps)
     language = language_of(plan)
     shown = []
-    for slot in attempt.slots.select_related("version").order_by("place"):
+    for slot in attempt.slots.with_questions().order_by("place"):
         version, payload = slot.version, answers.get(slot.place, {})
         face = version.kind.face(version.content, slot.order, language)
         response = to_show(version, payload)

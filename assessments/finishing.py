@@ -56,7 +56,7 @@ def mark(attempt: Attempt, now: datetime) -> None:
     Four queries; one more where people are asked to mark.
     """
     plan = attempt.version.plan
-    slots = list(attempt.slots.select_related("version").order_by("place"))
+    slots = list(attempt.slots.with_questions().order_by("place"))
     answers = last_answers(list(attempt.steps.order_by("at", "pk")))
     scores = scores_now(attempt, slots, answers, plan)
     marks = Mark.objects.bulk_create(
@@ -87,7 +87,7 @@ def ask_people(marks: Iterable[Mark], plan: Plan) -> None:
 def settle(attempt: Attempt, now: datetime) -> Result:
     """Give *attempt* the result of its newest marks. Three queries."""
     plan = attempt.version.plan
-    slots = list(attempt.slots.select_related("version").order_by("place"))
+    slots = list(attempt.slots.with_questions().order_by("place"))
     marks = newest_marks(attempt)
     result = result_of(plan, slots, [marks[slot.pk].score for slot in slots])
     set_result(attempt, result, now)

@@ -87,8 +87,7 @@ def keys_in(facts: Iterable[Fact]) -> set[UUID]:
 def held(person: Person, facts: Sequence[Fact]) -> dict[UUID, Attempt]:
     """*person*'s attempts that *facts* speak of, by key; nobody else changes them meanwhile."""
     rows = Attempt.objects.of(person).filter(key__in=keys_in(facts)).order_by("pk")
-    locked = rows.select_for_update(of=("self",)).select_related("version")
-    return {attempt.key: attempt for attempt in locked}
+    return {attempt.key: attempt for attempt in rows.select_for_update()}
 
 
 def sort_out(facts: Sequence[Fact], attempts: dict[UUID, Attempt], judged: Judgement) -> list[Fact]:
@@ -106,7 +105,7 @@ def slots_for(facts: Iterable[Fact], attempts: dict[UUID, Attempt]) -> Slots:
     rows = AttemptSlot.objects.filter(
         attempt__in=[attempt.pk for attempt in attempts.values()],
         place__in={place for place in places if 0 <= place < 10_000},
-    ).select_related("version")
+    ).with_questions()
     return {(slot.attempt_id, slot.place): slot for slot in rows}
 
 

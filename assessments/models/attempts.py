@@ -122,6 +122,17 @@ class Attempt(models.Model):
         return f"{self.person} · {self.version} · {self.number}"
 
 
+class AttemptSlotQuerySet(models.QuerySet["AttemptSlot"]):
+    """Each method completes the sentence "questions of attempts that are …"."""
+
+    def with_questions(self) -> Self:
+        """Together with what candidates read and what scoring asks of each; every save reads them."""
+        return self.select_related("version").only(
+            *("attempt", "place", "section", "order", "worth", "version"),
+            *("version__type", "version__data", "version__must_pass", "version__lesson_key"),
+        )
+
+
 class AttemptSlot(models.Model):
     """One question as one candidate got it. Never changes."""
 
@@ -136,6 +147,7 @@ class AttemptSlot(models.Model):
     order = models.JSONField(_("order of the parts"), default=dict)
     worth = models.FloatField(_("marks to be had"))
 
+    objects = AttemptSlotQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

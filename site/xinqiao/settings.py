@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "xinqiao.common.middleware.ContentSecurityPolicy",
     "xinqiao.common.middleware.PrivatePages",
     "xinqiao.operation.middleware.Probes",
+    "xinqiao.operation.middleware.Turns",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xinqiao.common.middleware.LocaleMiddleware",
     "xinqiao.common.middleware.ReadableAddresses",
@@ -155,6 +156,7 @@ MIDDLEWARE = [
     "xinqiao.common.serving.OldAddresses",
 ]
 
+URGENT_ADDRESSES = frozenset({"/sync/"})
 ROOT_URLCONF = "xinqiao.urls"
 WSGI_APPLICATION = "xinqiao.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

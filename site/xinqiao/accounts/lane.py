@@ -17,6 +17,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 
+from xinqiao.operation import turns
+
 HASHING_VIEWS = {
     "account_change_password",
     "account_login",
@@ -50,7 +52,9 @@ class PasswordHasher(PBKDF2PasswordHasher):
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         if connection.in_atomic_block:  # others may wait for its commit: it must not wait for them
             return super().encode(password, salt, iterations)
-        return lane.submit(super().encode, password, salt, iterations).result()
+        hashing = lane.submit(super().encode, password, salt, iterations)
+        with turns.aside():
+            return hashing.result()
 
 
 def is_full() -> bool:

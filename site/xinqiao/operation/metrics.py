@@ -42,6 +42,9 @@ REQUESTS = Counter(
 REQUEST_SECONDS = Histogram(
     "xinqiao_request_seconds", "Time to an answer by Django.", ["view"], buckets=SECONDS
 )
+TURN_SECONDS = Histogram(
+    "xinqiao_turn_seconds", "Time that a request waited for its turn to work.", buckets=SECONDS
+)
 PAGE_CACHE = Counter(
     "xinqiao_page_cache", "Pages asked of the page cache: hit or miss.", ["outcome"]
 )

@@ -1,4 +1,4 @@
-"""The number of each request, what it took, and the answers of the machine room."""
+"""The number of each request, its turn, what it took, and the answers of the machine room."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-from xinqiao.operation import ids, metrics, probes
+from xinqiao.operation import ids, metrics, probes, turns
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -79,3 +80,23 @@ class Measure:
         level = logging.WARNING if seconds > SLOW or response.status_code >= 500 else logging.INFO
         access.log(level, "%s %s", method, view, extra=facts)
         return response
+
+
+class Turns:
+    """Lets a few requests work at once. What devices send goes first: it is short, and kept nowhere else."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # What comes in over a bad line is waited for before a place is taken, a long file holds none.
+        try:
+            request.body  # noqa: B018
+        except RequestDataTooBig:
+            return self.get_response(request)
+        except UnreadablePostError:
+            return HttpResponse(status=400)  # nobody hears it: the line is gone
+        began = time.perf_counter()
+        with turns.at_work(urgent=request.path_info in settings.URGENT_ADDRESSES):
+            metrics.TURN_SECONDS.observe(time.perf_counter() - began)
+            return self.get_response(request)
