@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -105,7 +105,7 @@ def practised(plan: Plan) -> list[Problem]:
     return [Problem("", reason % {"bank": bank.name}) for bank in found]
 
 
-def shortages(plan: Plan, pool: list[Item], named: list[Item]) -> list[Problem]:
+def shortages(plan: Plan, pool: Sequence[Item], named: Sequence[Item]) -> list[Problem]:
     """What cannot be drawn, and what candidates could not read."""
     try:
         draw(plan, pool, named, Random(0))  # noqa: S311  (whether, not which)
@@ -121,7 +121,7 @@ def shortages(plan: Plan, pool: list[Item], named: list[Item]) -> list[Problem]:
     return unreadable(plan, pool, named)
 
 
-def unreadable(plan: Plan, pool: list[Item], named: list[Item]) -> list[Problem]:
+def unreadable(plan: Plan, pool: Sequence[Item], named: Sequence[Item]) -> list[Problem]:
     """Questions that lack words in a language of the exam."""
     rules = [slot for slot in plan.slots if isinstance(slot, Draw)]
     keys = {str(slot.question) for slot in plan.slots if isinstance(slot, Fixed)}
