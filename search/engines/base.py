@@ -16,6 +16,9 @@ class EngineAway(Exception):
 class Engine(Protocol):
     """An index of entries that answers questions."""
 
+    def exists(self) -> bool:
+        """Whether there is an index of the present form; until then all stay without answers."""
+
     def search(self, question: Question) -> Answer:
         """The best entries first; raises `EngineAway`."""
 

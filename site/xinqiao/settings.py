@@ -223,6 +223,14 @@ PAGE_CACHE_PARAMETERS = shown.PARAMETERS
 PAGE_CACHE_UNSEEN = shown.UNSEEN
 PAGE_CACHE_SEEN = shown.SEEN
 PAGE_CACHE_UNSEEN_WHEN_NEW = shown.UNSEEN_WHEN_NEW
+# The embedded engine is always there, and answers while Elasticsearch is away.
+SEARCH_URL = env("SEARCH_URL", default="")
+SEARCH_DIR = DATA_DIR / "search"
+if SEARCH_URL and urlsplit(SEARCH_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured(
+        "SEARCH_URL does not begin with http: set it to http(s)://user:password@host:9200/name, or to "
+        "nothing for the search that is built in."
+    )
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
@@ -369,6 +377,15 @@ CELERY_BEAT_SCHEDULE = {
     "forget what was given up": {"task": "operation.forget_given_up", "schedule": 86_400.0},
     "delete long closed accounts": {"task": "xinqiao.delete_long_closed", "schedule": 86_400.0},
     "clear expired sessions": {"task": "xinqiao.clear_sessions", "schedule": 86_400.0},
+    "bring the search index up to date": {
+        "task": "search.catch_up",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "compare the search index with the database": {
+        "task": "search.compare",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "send notices by mail": {
         "task": "notifications.send_mail",
         "schedule": 20.0,

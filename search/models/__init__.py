@@ -1,0 +1,3 @@
+from .unindexed import Unindexed
+
+__all__ = ["Unindexed"]
