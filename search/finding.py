@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from search import engines, language
 from search.asking import Answer, Question, Suggestion, Understood
+from search.engines import EngineAway
 from search.entries import Entry
 from search.language import Piece
 from search.sources import notes_of
 from xinqiao.accounts.models import Person
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 10
 MOST_NOTES = 5
@@ -99,17 +104,25 @@ def answer_to(question: Question, engine: str = "") -> tuple[Answer, Question, b
 def ask(question: Question, engine: str = "") -> tuple[Answer, bool]:
     if engine:
         return engines.named(engine).search(question), False
-    return engines.asked(lambda one: one.search(question))
+    try:
+        return engines.asked(lambda one: one.search(question))
+    except EngineAway:
+        logger.exception("No search engine answers")
+        return Answer(total=0, hits=()), True
 
 
 def suggestions(beginning: str, lang: str, limit: int = 8) -> list[Suggestion]:
     """What a reader may be about to write, from the first character on."""
-    return engines.asked(lambda one: one.suggest(beginning, lang, limit))[0]
+    with suppress(EngineAway):
+        return engines.asked(lambda one: one.suggest(beginning, lang, limit))[0]
+    return []
 
 
 def related(key: str, limit: int = 4) -> list[Entry]:
     """What else may help a reader of the entry *key*; nothing sensitive."""
-    return engines.asked(lambda one: one.related(key, limit))[0]
+    with suppress(EngineAway):
+        return engines.asked(lambda one: one.related(key, limit))[0]
+    return []
 
 
 def shown(entry: Entry, understood: Understood, score: float = 0.0) -> Shown:

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from search import engines
-from search.engines import Engine, EngineAway
+from search.engines import Engine, EngineAway, Unreadable
 from search.engines.embedded.folders import in_turn
 from search.engines.stored import fingerprint
 from search.entries import Entry
@@ -58,10 +58,10 @@ def catch_up_all() -> int:
 def catch_up(name: str, engine: Engine) -> int:
     """Read anew what is noted for *engine*. Raises `EngineAway`; then it stays noted."""
     count = 0
+    if not engine.exists():
+        rebuild(name, engine)
     while Unindexed.objects.filter(engine=name).exists():
         with turn(name):
-            if not engine.exists():
-                rebuild(name, engine)
             count += take_batch(name, engine)
     return count
 
@@ -102,8 +102,12 @@ class Comparison:
 
 def compare(name: str, engine: Engine, *, progress: Progress = lambda: None) -> Comparison:
     """Find what differs between the database and the index, and mend it. Raises `EngineAway`."""
-    catch_up(name, engine)
-    found = dict(engine.fingerprints()) if engine.exists() else {}
+    try:
+        catch_up(name, engine)
+        found = dict(engine.fingerprints())
+    except Unreadable:
+        rebuild(name, engine)
+        found = {}
     wanted = {entry.key: fingerprint(entry) for entry in everything(progress)}
     comparison = Comparison(
         entries=len(wanted),
@@ -111,9 +115,7 @@ def compare(name: str, engine: Engine, *, progress: Progress = lambda: None) -> 
         outdated=sorted(key for key in wanted.keys() & found.keys() if wanted[key] != found[key]),
         left_over=sorted(found.keys() - wanted.keys()),
     )
-    if not engine.exists():
-        rebuild(name, engine)
-    elif comparison.differing:
+    if found and comparison.differing:
         Unindexed.objects.bulk_create(
             Unindexed(engine=name, family=family) for family in families_of(comparison.differing)
         )

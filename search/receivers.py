@@ -17,7 +17,7 @@ from search.indexing import note
 from search.sources import SOURCES
 from search.tasks import catch_up
 from xinqiao.directory.models import HelpLine
-from xinqiao.knowledge.models import GlossaryTerm, Topic
+from xinqiao.knowledge.models import GlossaryTerm, ResourceFile, ResourcePage, Topic
 from xinqiao.operation.outbox import later
 
 BY_MODEL = {source.model: source for source in SOURCES}
@@ -46,6 +46,13 @@ def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
 @receiver(post_save, sender=HelpLine, dispatch_uid="search: help line saved")
 def row_saved(instance: models.Model, **kwargs: Any) -> None:
     note_and_catch_up([BY_MODEL[type(instance)].family(instance)])
+
+
+@receiver(post_save, sender=ResourceFile, dispatch_uid="search: file read")
+def file_saved(instance: ResourceFile, **kwargs: Any) -> None:
+    """Its words are known a while after its resource was published."""
+    if instance.state == ResourceFile.State.READ:
+        note_and_catch_up([BY_MODEL[ResourcePage].family_of(instance.resource_key)])
 
 
 @receiver(post_delete, dispatch_uid="search: deleted")

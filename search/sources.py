@@ -23,7 +23,7 @@ from search.entries import Entry, one_person
 from xinqiao.accounts.models import Person
 from xinqiao.common.pages import for_everybody, reachable, text_of
 from xinqiao.directory.models import HelpLine
-from xinqiao.knowledge.models import ArticlePage, GlossaryTerm
+from xinqiao.knowledge.models import ArticlePage, GlossaryTerm, ResourcePage
 from xinqiao.pages.models import PlainPage
 
 LANGUAGES = ("zh-hans", "en")
@@ -48,7 +48,10 @@ class Source:
         return self.rows().model
 
     def family(self, row: Any) -> str:
-        return f"{self.kind}:{getattr(row, self.same)}"
+        return self.family_of(getattr(row, self.same))
+
+    def family_of(self, identity: object) -> str:
+        return f"{self.kind}:{identity}"
 
     def all(self) -> Iterator[Entry]:
         for row in self.rows().iterator(chunk_size=200):
@@ -119,6 +122,25 @@ def article_entries(article: ArticlePage) -> Iterator[Entry]:
         body=text_of(article.body),
         facets=facets(article),
         sensitive=article.is_sensitive(),
+    )
+
+
+def resources() -> QuerySet[Any]:
+    return for_everybody(reachable(ResourcePage.objects.all())).for_search()
+
+
+def resource_entries(resource: ResourcePage) -> Iterator[Entry]:
+    yield page_entry(
+        "resource",
+        resource,
+        body=resource.full_text,
+        facets=facets(resource)
+        | {
+            "type": (resource.kind,),
+            "theme": (resource.facet,),
+            "competence": codes(resource.competences),
+        },
+        sensitive=resource.is_sensitive(),
     )
 
 
@@ -213,15 +235,16 @@ def help_line_entries(line: HelpLine) -> Iterator[Entry]:
             )
 
 
+# A new kind of texts gets a line here.
 SOURCES = [
     Source("lesson", lessons, lesson_entries, "translation_key"),
     Source("course", courses, course_entries, "translation_key"),
     Source("article", articles, article_entries, "translation_key"),
+    Source("resource", resources, resource_entries, "translation_key"),
     Source("page", plain_pages, plain_page_entries, "translation_key"),
     Source("term", terms, term_entries, "translation_key"),
     Source("help", help_lines, help_line_entries, "pk"),
 ]
-"""The library's resources and whatever else is to be found get a line here."""
 
 
 # Only for their writer

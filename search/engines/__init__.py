@@ -12,7 +12,7 @@ from django.conf import settings
 
 from xinqiao.operation.absence import Absence
 
-from .base import Engine, EngineAway
+from .base import Engine, EngineAway, Unreadable
 from .elastic import Elastic
 from .embedded import Embedded
 
@@ -20,6 +20,7 @@ __all__ = [
     "KNOWN",
     "Engine",
     "EngineAway",
+    "Unreadable",
     "all_engines",
     "asked",
     "chosen",

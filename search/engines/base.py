@@ -13,6 +13,10 @@ class EngineAway(Exception):
     """The engine cannot be reached or does not answer in time."""
 
 
+class Unreadable(EngineAway):
+    """The index itself is damaged; only a rebuild helps."""
+
+
 class Engine(Protocol):
     """An index of entries that answers questions."""
 

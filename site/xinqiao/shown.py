@@ -14,6 +14,7 @@ UNSEEN = {
     "mfa",
     "notifications",
     "operation",
+    "search",
     "sessions",
     "simple_translation",
     "wagtailadmin",

@@ -9,6 +9,7 @@ from tantivy import Query, Searcher, SearchResult
 from ...asking import Answer, Hit, Question, Suggestion
 from ...entries import Entry
 from .. import stored
+from ..base import Unreadable
 from ..plan import Plan, like, plan_of, suggested
 from ..stored import MOST_FACET_VALUES, MOST_HITS
 from . import schema
@@ -153,13 +154,16 @@ def entry_at(searcher: Searcher, address: tantivy.DocAddress) -> Entry:
 
 def write(folder: Path, changes: Iterable[tuple[str, Entry | None]]) -> None:
     """Another process sees all of it at once or, if this one is killed before, none."""
-    writer = index_in(folder).writer(WRITER_BYTES, 1)
-    for key, entry in changes:
-        writer.delete_documents_by_term("key", key)
-        if entry:
-            writer.add_document(schema.document(entry))
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        writer = index_in(folder).writer(WRITER_BYTES, 1)
+        for key, entry in changes:
+            writer.delete_documents_by_term("key", key)
+            if entry:
+                writer.add_document(schema.document(entry))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as fault:  # as tantivy tells of damaged files
+        raise Unreadable(str(fault)) from fault
 
 
 def fill(folder: Path, entries: Iterable[Entry]) -> int:

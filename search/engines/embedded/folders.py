@@ -33,7 +33,6 @@ PATIENCE = 30.0
 class Folders:
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.home.mkdir(parents=True, exist_ok=True)
         self.pointer = home / "current"
         self.building = home / "building"
         self.changes = home / "changes"
@@ -106,8 +105,9 @@ class Folders:
     def switch_to(self, folder: Path) -> None:
         """From now on *folder* counts. Who reads in the old one may do so to the end."""
         write_whole(self.pointer, folder.name)
+        needed = {folder, self.named_in(self.building)}
         for other in self.home.iterdir():
-            if other.is_dir() and other != folder:
+            if other.is_dir() and other not in needed:
                 shutil.rmtree(other, ignore_errors=True)
 
 
@@ -123,6 +123,8 @@ def write_whole(file: Path, text: str) -> None:
 
 @contextmanager
 def in_turn(file: Path, patience: float) -> Iterator[None]:
+    """Hold the lock *file* in the block. Raises `EngineAway` when others hold it too long."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + patience
     while True:
         try:

@@ -8,7 +8,7 @@ from threading import Lock
 
 import tantivy
 
-from ..base import EngineAway
+from ..base import Unreadable
 from .folders import Folders
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Reader:
         self.view: tantivy.Searcher | None = None
 
     def searcher(self) -> tantivy.Searcher | None:
-        """Sees all that was written before; None before the first index. Raises `EngineAway`."""
+        """Sees all that was written before; None before the first index. Raises `Unreadable`."""
         with self.lock:
             for _ in range(TRIES):
                 try:
@@ -40,7 +40,7 @@ class Reader:
                 except (OSError, ValueError) as fault:  # what tantivy raises for files that went
                     logger.info("The index is opened anew: %s", fault)
                     self.pointer = self.index = None
-        raise EngineAway("the index cannot be read")
+        raise Unreadable("the index cannot be read")
 
     def up_to_date(self) -> tantivy.Searcher | None:
         pointer = stamp(self.folders.pointer)

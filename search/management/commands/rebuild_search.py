@@ -15,12 +15,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--engine", choices=engines.KNOWN, help="This one only.")
+        parser.add_argument(
+            "--if-none", action="store_true", help="Only where there is no index yet."
+        )
         parser.add_argument("--json", action="store_true", help="Print the counts as JSON.")
 
     def handle(self, *, engine: str | None, **options: Any) -> None:
         counts = {}
         try:
             for name, one in engines.chosen(engine).items():
+                if options["if_none"] and one.exists():
+                    continue
                 # disable=None: no bar when the output is a file or a pipe.
                 with tqdm(desc=name, unit="entry", disable=None) as bar:
                     counts[name] = indexing.rebuild(name, one, progress=bar.update)

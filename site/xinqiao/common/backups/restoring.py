@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -184,6 +186,7 @@ def migrate(database: Path) -> None:
 
 def forget_caches() -> None:
     """What was worked out from the old data."""
+    shutil.rmtree(settings.SEARCH_DIR, ignore_errors=True)  # the index is made anew
     try:
         generation_of_site().move_on()  # the pages that are kept ahead of Django
         cache.clear()

@@ -3,6 +3,8 @@ from __future__ import annotations
 import socket
 import sys
 import time
+from contextlib import suppress
+from io import StringIO
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -84,6 +86,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.say("正在载入内容…… Loading the content …")
             call_command("load_content")
+        with suppress(CommandError):  # a search engine that is away is told of by its own checks
+            call_command("rebuild_search", "--if-none", stdout=StringIO())
 
     def greet(self) -> None:
         text = READY + (DEMO_READY if settings.DEMO else "")
