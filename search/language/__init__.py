@@ -12,7 +12,7 @@ entry only alternatives of weight 1, the reader's own words, count.
 How it ranks. It indexes `" ".join(tokens(text).words)` too and adds up BM25 of the alternatives'
 `words` times their `weight`, with title 4, keywords 3, summary 2 and body 1.
 
-Where nothing is found, what `easier` gives may be asked in its place.
+Where nothing is found, what `easier` gives is asked in its place, until it gives no more.
 """
 
 from .beginnings import beginning, beginnings

@@ -104,7 +104,7 @@ def _distance(one: str, other: str, most: int) -> int:
 
 @cache
 def _by_first_letter() -> dict[str, list[str]]:
-    return _grouped(word for word in vocabulary.english_words() if len(word) >= SHORTEST - 1)
+    return _grouped(word for word in vocabulary.english_words() if len(word) >= SHORTEST)
 
 
 @cache

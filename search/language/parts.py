@@ -60,8 +60,18 @@ def _of_letters(text: str, pieces: list[Match], at: int) -> tuple[int, Part]:
         letters = written(end).replace(" ", "").replace("'", "").replace("-", "")
         if letters not in vocabulary.known_english() and (meant := pinyin.meant_by(letters)):
             return end, Part(written(end), start, meant)
+    if whole := _written_apart(pieces, at):
+        return at + 2, Part(written(at + 2), start, (whole,))
     end = _end_of_compound(text, pieces, at)
     return end, _with_fault(written(end), start) if end == at + 1 else Part(written(end), start)
+
+
+def _written_apart(pieces: list[Match], at: int) -> str:
+    """The English word that two pieces make, of which one is none: grand parents."""
+    two = [piece.group() for piece in pieces[at : at + 2]]
+    known = vocabulary.known_english()
+    whole = "".join(two)
+    return whole if whole in known and not all(word in known for word in two) else ""
 
 
 def _with_fault(word: str, start: int) -> Part:

@@ -10,6 +10,7 @@ from ..asking import Clause, Phrase, Understood
 from . import chinese, terms
 from .normal import normalise
 from .parts import Part, parts
+from .silent import silent
 from .tokens import phrases, stream
 
 LONGEST = 400
@@ -19,6 +20,8 @@ FEW = range(3, 6)
 """Clauses of which one may be missing before any will do."""
 MEANT = 0.9
 """What counts of a word that was written in pinyin or with a fault."""
+LOOSE = 0.4
+"""What counts of a word taken out of its term, where the term finds nothing."""
 SAME, OTHER_LANGUAGE = 0.6, 0.5
 """What counts of a word that means the same."""
 
@@ -35,17 +38,31 @@ def understand(text: str, language: str) -> Understood:
 
 
 def easier(understood: Understood) -> Understood | None:
-    """What may be asked where nothing holds every clause: all but one of several, then any.
+    """What may be asked where nothing is found: all clauses but one, then any, then words of terms.
 
     Each clause then stands in all those of the next question alike, so that the order stays.
     """
     clauses = understood.clauses
-    if len(clauses) < 2:
-        return None
     if len(clauses) in FEW and not _are_pairs(clauses):
         # All but one hold where of every two one does.
         return replace(understood, clauses=tuple(starmap(_either, combinations(clauses, 2))))
-    return replace(understood, clauses=(_either(*clauses),))
+    if len(clauses) > 1:
+        return replace(understood, clauses=(_either(*clauses),))
+    loose = _either(*clauses, *map(_words_of, clauses))
+    return None if (loose,) == clauses or not clauses else replace(understood, clauses=(loose,))
+
+
+def _words_of(clause: Clause) -> Clause:
+    """The words of what the reader wrote or meant, each by itself."""
+    return Clause(
+        tuple(
+            Phrase((word,), (word,), phrase.weight * LOOSE)
+            for phrase in clause.alternatives
+            if phrase.weight in (1.0, MEANT)
+            for word in phrase.words
+            if len(word) > 1 and word not in silent()
+        )
+    )
 
 
 def _either(*clauses: Clause) -> Clause:
