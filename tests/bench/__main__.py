@@ -25,6 +25,11 @@ def verdict(row: dict[str, Any]) -> str:
     return ""
 
 
+def tell(row: dict[str, Any]) -> None:
+    figure = f"{row['value']:>12,.2f} {row['unit']:<18} {verdict(row)}"
+    print(f"{row['what']:<58} {figure}", flush=True)  # noqa: T201
+
+
 def main(parts: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="xinqiao-bench-") as folder:
         port = free_port()
@@ -49,9 +54,11 @@ def main(parts: list[str]) -> int:
                 "sync": lambda: sync.measure(server),
                 "weight": lambda: weight.measure(server.base),
             }
-            rows = [row for part in parts for row in measures[part]()]
-    for row in rows:
-        print(f"{row['what']:<58} {row['value']:>12,.2f} {row['unit']:<18} {verdict(row)}")  # noqa: T201
+            rows = []
+            for part in parts:
+                for row in measures[part]():
+                    rows.append(row)
+                    tell(row)
     (REPO / "bench.json").write_text(json.dumps(rows, indent=2) + "\n")
     return int(any(verdict(row).startswith("MISS") for row in rows))
 

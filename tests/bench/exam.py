@@ -25,8 +25,7 @@ KILLED_AFTER = 90.0
 """Seconds after which one of the two workers is killed, in the second run."""
 
 
-def measure() -> list[dict[str, Any]]:
-    rows = []
+def measure() -> Iterator[dict[str, Any]]:
     install_what_is_missing()
     for database, count in COUNTIES.items():
         with county(database) as (server, env):
@@ -34,8 +33,7 @@ def measure() -> list[dict[str, Any]]:
             for disturbed in (False, True):
                 met = sit(server, env, room, disturbed=disturbed)
                 name = f"{database}, {count}{', a worker killed' if disturbed else ''}"
-                rows += rows_of(name, count, met, tell(env, "kept", stdin=met["receipts"]))
-    return rows
+                yield from rows_of(name, count, met, tell(env, "kept", stdin=met["receipts"]))
 
 
 @contextmanager
