@@ -40,7 +40,7 @@ def queue_up(line: Turns, *, urgent: bool, name: str, done: list[str]) -> Thread
 
 
 def test_whoever_finds_no_place_works_when_one_is_given_back():
-    line, done = Turns(places=1), []
+    line, done = Turns(places=1, long=PATIENCE), []
     line.take()
 
     third = queue_up(line, urgent=False, name="third", done=done)
@@ -53,7 +53,7 @@ def test_whoever_finds_no_place_works_when_one_is_given_back():
 
 
 def test_places_are_given_in_the_order_of_coming():
-    line, done = Turns(places=1), []
+    line, done = Turns(places=1, long=PATIENCE), []
     line.take()
 
     waiting = [queue_up(line, urgent=False, name=name, done=done) for name in "abc"]
@@ -65,7 +65,7 @@ def test_places_are_given_in_the_order_of_coming():
 
 
 def test_what_is_urgent_goes_first_and_shuts_nobody_out():
-    line, done = Turns(places=1), []
+    line, done = Turns(places=1, long=PATIENCE), []
     line.take()
 
     others = [queue_up(line, urgent=False, name=f"page {n}", done=done) for n in (1, 2)]
@@ -75,6 +75,19 @@ def test_what_is_urgent_goes_first_and_shuts_nobody_out():
         one.join(PATIENCE)
 
     assert done == ["answer 1", "answer 2", "page 1", "answer 3", "answer 4", "page 2"]
+
+
+def test_long_work_goes_on_beside_the_others():
+    line, done = Turns(places=1, long=0.0), []
+    line.take()
+
+    beside = Thread(target=lambda: (line.take(), done.append("page"), line.give_back()))
+    beside.start()
+    beside.join(PATIENCE)
+    assert done == ["page"]
+    line.give_back()
+
+    assert line.free == 1
 
 
 def test_whoever_waits_for_something_outside_lets_others_work():

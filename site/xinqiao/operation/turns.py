@@ -6,63 +6,82 @@ the processor back only after all the others, and all that wait for the lock wai
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Lock, get_ident, local
+from time import monotonic
 
 AT_WORK = 3
 """Places in each process: one that computes, and two that wait for the database meanwhile."""
 URGENT_IN_A_ROW = 2
 """After so many urgent ones somebody else has a turn, if anybody waits."""
+LONG = 2.0
+"""Seconds after which one at work, such as a large export, goes on beside the others."""
+
+
+class Waiting:
+    def __init__(self) -> None:
+        self.thread = get_ident()
+        self.turn = Event()
 
 
 class Turns:
     """Places to work, given in the order of coming; what is urgent goes before what is not."""
 
-    def __init__(self, places: int = AT_WORK) -> None:
-        self._free = places
-        self._lock = threading.Lock()
-        self._urgent: deque[threading.Event] = deque()
-        self._others: deque[threading.Event] = deque()
+    def __init__(self, places: int = AT_WORK, long: float = LONG) -> None:
+        self._places, self._long = places, long
+        self._lock = Lock()
+        self._working: dict[int, float] = {}  # since when, by thread
+        self._urgent: deque[Waiting] = deque()
+        self._others: deque[Waiting] = deque()
         self._in_a_row = 0
-
-    def take(self, *, urgent: bool = False) -> None:
-        """Wait for a place. Who has one gives it back by `give_back`."""
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                return
-            mine = threading.Event()
-            (self._urgent if urgent else self._others).append(mine)
-        mine.wait()
 
     @property
     def free(self) -> int:
-        return self._free
+        return self._places - len(self._working)
 
     @property
     def waiting(self) -> int:
         return len(self._urgent) + len(self._others)
 
+    def take(self, *, urgent: bool = False) -> None:
+        """Wait for a place for this thread. Whoever has one gives it back by `give_back`."""
+        mine = Waiting()
+        with self._lock:
+            (self._urgent if urgent else self._others).append(mine)
+            self._let_in()
+        while not mine.turn.wait(self._long):
+            with self._lock:
+                self._let_in()
+
     def give_back(self) -> None:
         with self._lock:
-            following = self._next()
-            if following:
-                following.set()
-            else:
-                self._free += 1
+            self._working.pop(get_ident(), None)
+            self._let_in()
 
-    def _next(self) -> threading.Event | None:
+    def _let_in(self) -> None:
+        now = monotonic()
+        if self.waiting:
+            recent = {
+                one: since for one, since in self._working.items() if now - since < self._long
+            }
+            self._working = recent
+        while self.waiting and self.free > 0:
+            following = self._next()
+            self._working[following.thread] = now
+            following.turn.set()
+
+    def _next(self) -> Waiting:
         if self._urgent and not (self._others and self._in_a_row >= URGENT_IN_A_ROW):
             self._in_a_row += 1
             return self._urgent.popleft()
         self._in_a_row = 0
-        return self._others.popleft() if self._others else None
+        return self._others.popleft()
 
 
 turns = Turns()
-_mine = threading.local()
+_mine = local()
 
 
 @contextmanager
