@@ -29,7 +29,7 @@ class ByHand:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.texts = [_read(entry) for entry in entries]
         self.average = {
-            name: sum(len(text.fields[name].words) for text in self.texts) / len(self.texts)
+            name: sum(len(text.fields[name].words) for text in self.texts) / max(1, len(self.texts))
             for name in WEIGHTS
         }
         self.holders = {
