@@ -404,6 +404,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.forget_imports",
         "schedule": 86_400.0,
     },
+    "forget folders that were not taken in": {
+        "task": "knowledge.forget_uploads",
+        "schedule": 86_400.0,
+    },
+    "look at links of resources": {
+        "task": "knowledge.check_links",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "tell of sittings and results": {
         "task": "assessments.call",
         "schedule": crontab(hour="7-21", minute="*/20"),
@@ -479,6 +487,8 @@ WHITENOISE_MAX_AGE = 3600
 
 # Operation
 
+# Whether the site looks once a week if the links of its resources still lead somewhere.
+CHECK_LINKS = env.bool("CHECK_LINKS", default=not DEMO)
 METRICS_DIR = DATA_DIR / "metrics"
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from wagtail.signals import page_published
 
 from xinqiao.knowledge.library import files
-from xinqiao.knowledge.models import ResourceFile, ResourcePage
+from xinqiao.knowledge.models import ResourceFile, ResourcePage, ResourceUpload
 
 
 @receiver(page_published, sender=ResourcePage, dispatch_uid="files given to readers")
@@ -23,6 +23,13 @@ def published(instance: ResourcePage, **_signal: Any) -> None:
 @receiver(post_delete, sender=ResourcePage, dispatch_uid="files of a deleted resource")
 def deleted(instance: ResourcePage, **_signal: Any) -> None:
     files.delete_files_of(instance)
+
+
+@receiver(post_delete, sender=ResourceUpload, dispatch_uid="folder of a deleted upload")
+def upload_deleted(instance: ResourceUpload, **_signal: Any) -> None:
+    if instance.file:
+        name, storage = str(instance.file.name), instance.file.storage
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @receiver(post_delete, sender=ResourceFile, dispatch_uid="what a deleted file leaves on the disk")

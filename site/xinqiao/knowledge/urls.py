@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xinqiao.knowledge import feeds, views
+from xinqiao.knowledge.library import bulk_views as bulk
 from xinqiao.knowledge.library import views as library
 
 urlpatterns = [
@@ -15,4 +16,9 @@ urlpatterns = [
     path("collections/<uuid:key>/change/", library.change_collection, name="change_collection"),
     path("collections/<uuid:key>/places/", library.place_in_collection, name="place_in_collection"),
     path("collections/<uuid:key>/delete/", library.delete_collection, name="delete_collection"),
+    path("teach/library/", bulk.put_up, name="library_uploads"),
+    path("teach/library/resources.csv", bulk.empty_sheet, name="library_empty_sheet"),
+    path("teach/library/<uuid:key>/", bulk.upload, name="library_upload"),
+    path("teach/library/<uuid:key>/take/", bulk.take, name="take_library_upload"),
+    path("teach/library/<uuid:key>/discard/", bulk.discard, name="discard_library_upload"),
 ]

@@ -1,12 +1,16 @@
-"""The vocabulary and the glossary in the editor."""
+"""The vocabulary, the glossary and what is told of the library, in the editor."""
 
 from __future__ import annotations
 
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from xinqiao.knowledge.library import report
 from xinqiao.knowledge.models import (
     Audience,
     Competence,
@@ -101,3 +105,19 @@ class VocabularyGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabularyGroup)
+
+
+@hooks.register("register_admin_urls")
+def pages_of_the_library() -> list[URLPattern]:
+    return report.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def library_at_work() -> MenuItem:
+    return MenuItem(
+        _("The library at work"),
+        reverse("library_report"),
+        name="library-report",
+        icon_name="doc-full-inverse",
+        order=331,
+    )

@@ -112,13 +112,17 @@ def test_a_version_that_nobody_approved_is_for_its_editors_alone(readers: dict[s
         name: client.get(f"{address(file)}1.webp").status_code for name, client in readers.items()
     }
 
-    assert answers == previews == {
-        "visitor": 404,
-        "learner": 404,
-        "supervisor": 404,
-        "author": 200,
-        "admin": 200,
-    }
+    assert (
+        answers
+        == previews
+        == {
+            "visitor": 404,
+            "learner": 404,
+            "supervisor": 404,
+            "author": 200,
+            "admin": 200,
+        }
+    )
     assert "no-store" in readers["author"].get(address(file))["Cache-Control"]
     assert f"{file.key}" not in page_of(readers["visitor"], resource)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
@@ -39,11 +40,7 @@ def add_file(
     """
     from xinqiao.knowledge.tasks import read_file  # the task calls a module beside this one
 
-    data = content.read(formats.MOST_BYTES + 1)
-    format_ = formats.format_of(ContentFile(data).file, len(data))
-    if format_ in {"jpg", "png", "webp"}:
-        picture = clean_picture(ContentFile(data))
-        data, format_ = picture.read(), str(picture.name).rpartition(".")[2]
+    data, format_ = as_kept(content.read(formats.MOST_BYTES + 1))
     digest = hashlib.sha256(data).hexdigest()
     type(resource).objects.select_for_update().filter(pk=resource.pk).first()  # one at a time
     before = ResourceFile.objects.of(resource).filter(variant=variant)
@@ -69,6 +66,18 @@ def add_file(
     file.save(force_insert=True)
     later(read_file, file.pk)
     return file
+
+
+def as_kept(content: bytes) -> tuple[bytes, str]:
+    """What is kept of *content*, and its format. Pictures are drawn anew.
+
+    Raises ValidationError for what is not taken in.
+    """
+    format_ = formats.format_of(io.BytesIO(content), len(content))
+    if format_ not in {"jpg", "png", "webp"}:
+        return content, format_
+    picture = clean_picture(ContentFile(content))
+    return picture.read(), str(picture.name).rpartition(".")[2]
 
 
 def note_shown(resource: ResourcePage) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.accounts.http import PersonRequest, get_or_post
 from xinqiao.knowledge.library import shelving
+from xinqiao.knowledge.library.bulk import uploads
 from xinqiao.knowledge.library.shelf_forms import CollectionForm
 from xinqiao.knowledge.models import ResourceCollection
 
@@ -61,9 +62,9 @@ def collections(request: HttpRequest) -> HttpResponse:
     user = request.user
     maker = user.is_authenticated and shelving.may_make_collections(user)
     own = ResourceCollection.objects.made_by(user) if user.is_authenticated else []
-    return render(
-        request, "knowledge/library/collections.html", {"page": page, "own": own, "maker": maker}
-    )
+    writer = user.is_authenticated and maker and uploads.may_put_up(user)
+    context = {"page": page, "own": own, "maker": maker, "writer": writer}
+    return render(request, "knowledge/library/collections.html", context)
 
 
 @require_safe

@@ -211,11 +211,17 @@ class ResourcePage(Reviewed, Described, Page):
         saved = SavedResource.objects.filter(resource_key=self.translation_key)
         return super().get_context(request, *args, **kwargs) | {
             "related": self.related(),
-            "versions": list(ResourceFile.objects.of(self).shown().newest_first().defer("text")),
+            "older": self.older_files(),
             "preview_numbers": range(1, self.file.previews + 1) if self.file else (),
             "saved": reader is not None and saved.of(reader).exists(),
             "own_collections": ResourceCollection.objects.made_by(reader) if reader else (),
         }
+
+    def older_files(self) -> list[ResourceFile]:
+        """What readers were given before."""
+        now = [pk for pk in (self.file_id, self.mono_file_id) if pk]
+        shown = ResourceFile.objects.of(self).shown().exclude(pk__in=now)
+        return list(shown.newest_first().defer("text"))
 
     def related(self) -> list[ResourcePage]:
         """Others about the same, those first that share the most topics and readers."""

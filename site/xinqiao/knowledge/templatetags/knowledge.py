@@ -103,6 +103,13 @@ def latest_articles(count: int) -> PageQuerySet:
     return articles.newest_first().for_lists()[:count]
 
 
+@register.simple_tag
+def latest_resources(count: int) -> PageQuerySet:
+    """As `latest_articles`, of the library."""
+    resources = ResourcePage.objects.suggestible().in_active_language()
+    return resources.newest_first().for_lists()[:count]
+
+
 def related_blocks(page: Page | None) -> list[StreamValue.StreamChild]:
     streams = streams_of(page) if page else ()
     return [block for stream in streams for block in stream.blocks_by_name("related_pages")]

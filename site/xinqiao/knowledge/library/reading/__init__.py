@@ -38,11 +38,21 @@ def read(pk: int) -> None:
 
 
 def outcome(file: ResourceFile, folder: Path) -> dict[str, Any]:
-    """What the child says of *file*; a problem, too, where it says nothing."""
-    path = folder / "file"
     with file.file.open("rb") as source:
-        path.write_bytes(source.read())
-    command = [sys.executable, "-I", str(CHILD), str(path), file.format, str(folder)]
+        return said_of(source.read(), file.format, folder)
+
+
+def rows_of(content: bytes) -> list[list[str]] | None:
+    """The rows of the first sheet of an XLSX file; None if it cannot be read."""
+    with TemporaryDirectory(prefix="xinqiao-sheet-") as folder:
+        return said_of(content, "rows", Path(folder)).get("rows")
+
+
+def said_of(content: bytes, kind: str, folder: Path) -> dict[str, Any]:
+    """What the child says of a file; a problem, too, where it says nothing."""
+    path = folder / "file"
+    path.write_bytes(content)
+    command = [sys.executable, "-I", str(CHILD), str(path), kind, str(folder)]
     try:
         ended = subprocess.run(  # noqa: S603  (our own script; nothing of a stranger in its words)
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False

@@ -1,7 +1,7 @@
 """Read one file of a stranger, in a process that may die of it.
 
 Started by itself: `python -I child.py FILE FORMAT FOLDER`. Prints one line of JSON: `text`,
-`pages`, `previews` and `problem`, and leaves pictures of pages in FOLDER as 1.webp, 2.webp …
+`pages`, `previews` and `problem` (or `rows`, asked for by that format), and leaves pictures of pages in FOLDER as 1.webp, 2.webp …
 Imports nothing of the project. Its parent bounds the time; memory, processor time and what it
 may write are bounded here.
 """
@@ -26,6 +26,7 @@ MOST_TEXT = 400_000
 """Characters: a book. What comes after is not found by its words, but can be downloaded."""
 MOST_PAGES = 300
 MOST_CELLS = 50_000
+MOST_ROWS = 1100
 PREVIEWS = 4
 WIDTH = 900
 """Pixels of a page's picture."""
@@ -163,6 +164,15 @@ def read_xlsx(path: Path, folder: Path) -> Found:
     return {"text": joined(texts()), "pages": len(book.sheetnames), "previews": 0}
 
 
+def read_rows(path: Path, folder: Path) -> Found:
+    """The cells of the first sheet as text."""
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(path.open("rb"), read_only=True, data_only=True).worksheets[0]
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=60, values_only=True)
+    return {"rows": [["" if cell is None else str(cell)[:5000] for cell in row] for row in rows]}
+
+
 def read_picture(path: Path, folder: Path) -> Found:
     from PIL import Image
 
@@ -177,6 +187,7 @@ READERS = {
     "docx": read_docx,
     "pptx": read_pptx,
     "xlsx": read_xlsx,
+    "rows": read_rows,
     "jpg": read_picture,
     "png": read_picture,
     "webp": read_picture,
