@@ -114,6 +114,7 @@ def test_a_draft_may_be_empty_but_nothing_empty_goes_into_review(author: Client)
 def test_saving_again_without_a_file_keeps_the_one_there_is(author: Client):
     resource = worksheet()
     post(author, f"/cms/pages/{resource.pk}/edit/", title="新标题")
+    resource.refresh_from_db()
     draft = resource.get_latest_revision_as_object()
 
     assert (draft.title, draft.file) == ("新标题", resource.file)

@@ -185,7 +185,7 @@ def test_who_trains_nobody_makes_no_collection():
 
 
 def test_words_that_hurt_stand_in_no_collection(trainer: Person):
-    response = signed_in(trainer).post(f"{COLLECTIONS}new/", {"title": "给问题儿童"})
+    response = signed_in(trainer).post(f"{COLLECTIONS}new/", {"title": "自杀的方法"})
 
     assert response.status_code == 200
     assert response.context["form"].errors

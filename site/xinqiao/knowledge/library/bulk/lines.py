@@ -23,7 +23,7 @@ from xinqiao.knowledge.models import (
 )
 
 from .folder import Folder
-from .sheet import Line
+from .sheet import COLUMNS, Line
 
 LANGUAGES = {
     "zh-hans": "zh-hans",
@@ -117,7 +117,7 @@ def make_sense(line: Line, words: Vocabulary, folder: Folder) -> Told:
 
 def needed(cells: Mapping[str, str], name: str, most: int) -> str:
     if not cells.get(name):
-        raise Refused(_("The column “%s” is empty.") % name)
+        raise Refused(_("The column “%s” is empty.") % " / ".join(COLUMNS[name][:2]))
     return short(cells, name, most)
 
 
