@@ -25,7 +25,9 @@ _RUN = re.compile(f"[{HAN}]+")
 DATA = Path(__file__).parent / "data"
 DICTIONARY = DATA / "dictionary.txt"
 SELDOM_ALONE = DATA / "seldom_alone.txt"
-DOUBT = 4.0
+OFTEN = 200
+"""The least frequency of a word of our field, as jieba counts."""
+DOUBT = 3.0
 """How much less likely, as a logarithm, a word makes its place before it is taken for an accident."""
 _ALL_WORDS = 60_101_967
 """The sum of the frequencies in jieba's dictionary."""
@@ -33,15 +35,14 @@ _ALL_WORDS = 60_101_967
 
 @cache
 def _jieba() -> Jieba:
-    """jieba's dictionary with the field's words that it lacks.
+    """jieba's dictionary with the words of our field at least as frequent as they are with us.
 
-    Words that it knows are left alone: to add one again with a small frequency would break it up
-    (家长 became 家/长).
+    None is made less frequent: to add a known word with a small frequency would break it up (家长
+    became 家/长).
     """
     jieba = Jieba()
     for word in own_words():
-        if not jieba.has_word(word):
-            jieba.add_word(word, max(3, jieba.suggest_freq(word)), "n")
+        jieba.add_word(word, max(OFTEN, jieba.suggest_freq(word)), "n")
     return jieba
 
 
@@ -115,11 +116,32 @@ def parts_of(word: str) -> tuple[str, ...]:
     if len(word) < 3:
         return ()
     best = max(likelihood(word[:at]) + likelihood(word[at:]) for at in range(1, len(word)))
-    return tuple(
+    parts = [
         part
         for part in dict.fromkeys(_jieba().cut_all(word))
         if 1 < len(part) < len(word)
-        and any(likelihood_around(word, at, part) > best - DOUBT for at in _occurrences(part, word))
+        and (
+            _leaves_a_word(part, word)
+            or any(_around(word, at, part) > best - DOUBT for at in _occurrences(part, word))
+        )
+    ]
+    return tuple(dict.fromkeys([*parts, *(one for part in parts for one in parts_of(part))]))
+
+
+def _leaves_a_word(part: str, word: str) -> bool:
+    """What is left is a word too, or only an ending: 心理/咨询师, 小学/生."""
+    if word.startswith(part):
+        rest = word[len(part) :]
+        return len(rest) == 1 or is_word(rest)
+    return word.endswith(part) and is_word(word[: -len(part)])
+
+
+@lru_cache(maxsize=50_000)
+def _borders_in(word: str) -> frozenset[int]:
+    """Where a word begins, ends, and where its parts do."""
+    places = ((at, len(part)) for part in parts_of(word) for at in _occurrences(part, word))
+    return frozenset(
+        [0, len(word), *(border for at, length in places for border in (at, at + length))]
     )
 
 
@@ -140,8 +162,12 @@ def _across(run: str, words: list[str], doubtful: set[str]) -> Iterator[tuple[in
 
 @lru_cache(maxsize=200_000)
 def _may_stand(word: str, at: int, words: tuple[str, ...]) -> bool:
-    around = likelihood_around("".join(words), at, word)
-    return around > sum(map(likelihood, words)) - DOUBT
+    """Whether a word may stand in a place that is likeliest cut into these words."""
+    place = "".join(words)
+    after = len(place) - at - len(word)
+    if at in _borders_in(words[0]) and len(words[-1]) - after in _borders_in(words[-1]):
+        return True
+    return _around(place, at, word) > sum(map(likelihood, words)) - DOUBT
 
 
 def starts(words: list[str]) -> list[int]:
@@ -155,7 +181,7 @@ def _occurrences(word: str, text: str) -> Iterator[int]:
         at = text.find(word, at + 1)
 
 
-def likelihood_around(place: str, at: int, word: str) -> float:
+def _around(place: str, at: int, word: str) -> float:
     rest = likelihood(place[:at]) + likelihood(place[at + len(word) :])
     return likelihood(word) + rest
 
