@@ -39,9 +39,14 @@ def format_in(name: str, content: bytes) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending == "xml":
         return "moodle" if b"<quiz" in content[:4000] else "qti"
-    return {"xlsx": "xlsx", "csv": "csv", "gift": "gift", "txt": "gift", "zip": "qti"}.get(
-        ending, ""
-    )
+    return {
+        "xlsx": "xlsx",
+        "csv": "csv",
+        "gift": "gift",
+        "txt": "gift",
+        "zip": "qti",
+        "imscc": "qti",
+    }.get(ending, "")
 
 
 @transaction.atomic

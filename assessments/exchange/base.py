@@ -6,7 +6,7 @@ A writer takes `Item`s, and refuses by name what its format cannot carry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID
@@ -247,11 +247,9 @@ def carried(
 
 def lost(item: Item, back: Item) -> list[str]:
     """Names of what *back* has not as *item*."""
-    names = []
     if item.type != back.type:
         return [str(TYPES[item.type].label)]
-    ours, theirs = plain_keys(item.data), plain_keys(back.data)
-    names += [name for name in sorted({*ours, *theirs}) if ours.get(name) != theirs.get(name)]
+    names = differing(plain_keys(item.data), plain_keys(back.data))
     for name in ("labels", "difficulty", "must_pass", "source", "lesson_key"):
         if getattr(item.written, name) != getattr(back.written, name):
             names.append(name)
@@ -259,6 +257,24 @@ def lost(item: Item, back: Item) -> list[str]:
         name for name in ("external_id", "family") if getattr(item, name) != getattr(back, name)
     ]
     return names
+
+
+def differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
+    """Names of what is not the same; of the questions of a case, with their place."""
+    names = [name for name in sorted({*ours, *theirs}) if ours.get(name) != theirs.get(name)]
+    asked, back = ours.get("questions", []), theirs.get("questions", [])
+    if "questions" not in names or len(asked) != len(back):
+        return names
+    inside = [
+        f"questions.{place}.{name}"
+        for place, (one, other) in enumerate(zip(asked, back, strict=True), 1)
+        for name in differing(one["data"], other["data"]) + differing_but_data(one, other)
+    ]
+    return [name for name in names if name != "questions"] + inside
+
+
+def differing_but_data(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    return [name for name in ("type", "weight") if one.get(name) != other.get(name)]
 
 
 def refusal(item: Item, place: int, reason: object) -> Row:

@@ -15,6 +15,8 @@ def plain_keys(data: Mapping[str, Any]) -> dict[str, Any]:
 
     What is shuffled for each candidate anyway comes in the order of what it belongs to.
     """
+    if "questions" in data:
+        return _plain_questions(data)
     if "gaps" in data:
         return _plain_gaps(data)
     if "pairs" in data:
@@ -30,6 +32,8 @@ def plain_keys(data: Mapping[str, Any]) -> dict[str, Any]:
             changed[name] = names[data[name]]
         elif isinstance(data.get(name), list):
             changed[name] = sorted(names[key] for key in data[name])
+    if "ranks" in data:
+        changed["ranks"] = {names[key]: rank for key, rank in data["ranks"].items()}
     return changed
 
 
@@ -39,6 +43,14 @@ def called(parts: list[dict[str, Any]]) -> dict[str, str]:
 
 def renamed(parts: list[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
     return [part | {"key": names[part["key"]]} for part in parts]
+
+
+def _plain_questions(data: Mapping[str, Any]) -> dict[str, Any]:
+    questions = [
+        one | {"key": f"q{place}", "data": plain_keys(one["data"])}
+        for place, one in enumerate(data["questions"], 1)
+    ]
+    return {**data, "questions": questions}
 
 
 def _plain_pairs(data: Mapping[str, Any]) -> dict[str, Any]:

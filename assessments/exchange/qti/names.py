@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+OURS = "Xinqiao"
+
 READ = ("choice", "inline-choice", "match", "order", "text-entry", "extended-text", "gap-match")
 INTERACTIONS = {f"{name}-interaction" for name in READ}
 INLINE = {"inline-choice-interaction", "text-entry-interaction"}
+FEEDBACK = {"feedback-block", "feedback-inline"}
 
 USUAL = {
     "response-processing", "response-condition", "response-if", "response-else-if",
@@ -32,6 +35,18 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])([A-Z])", r"-\1", name).lower().removeprefix("qti-")
 
 
+def is_ours(item: Element) -> bool:
+    return item.get("tool-name") == OURS
+
+
+def classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def interactions_in(element: Element) -> list[Element]:
+    return [one for one in element.iter() if one.tag in INTERACTIONS]
+
+
 def unknown_interactions(body: Element) -> Iterator[str]:
     for one in body.iter():
         if one.tag.endswith("-interaction") and one.tag not in INTERACTIONS:
@@ -44,3 +59,21 @@ def own_rules(item: Element) -> list[str]:
     for processing in item.findall("response-processing"):
         found |= {one.tag for one in processing.iter()} - USUAL
     return sorted(found)
+
+
+def empty(element: Element) -> None:
+    """Take everything out of *element*, and leave what follows it."""
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = "div", tail
+
+
+def replace_by(element: Element, words: str) -> None:
+    empty(element)
+    element.tag, element.text = "span", words
+
+
+def identifier(name: str) -> str:
+    """*name* as QTI allows it: it begins with a letter."""
+    plain = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+    return plain if re.match("[A-Za-z_]", plain) else f"i-{plain}"

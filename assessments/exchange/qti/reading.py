@@ -1,97 +1,71 @@
-"""One item of QTI as a question."""
+"""The words and the declarations of an item of QTI, and what its one question is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from assessments.exchange.about import take_tags
-from assessments.exchange.answers import BLANK, ask_for_essay, explain, to_number
-from assessments.exchange.base import Finding, Refused, Row, one_line
+from assessments.exchange.answers import explain, to_number
+from assessments.exchange.base import Finding, Refused
 from assessments.exchange.keys import LETTERS
-from assessments.exchange.text import from_html, guess, media_in
+from assessments.exchange.text import from_html, media_in
 from assessments.exchange.xml import inner
-from assessments.texts import OptionalText
+from assessments.texts import Language, OptionalText
 
-from .names import INLINE, INTERACTIONS, own_rules, unknown_interactions
+from .names import FEEDBACK, INTERACTIONS, classes, empty, replace_by
 
-OURS = "Xinqiao"
 KEY = re.compile(r"[A-Za-z0-9_-]{1,36}")
 Stimuli = Callable[[str], Element | None]
 """A shared text by the address that an item gives for it."""
 
 
-def read_item(line: int, item: Element, tags: list[str], stimulus: Stimuli) -> Row:
-    """*item* with its names in the common spelling."""
-    finding = Finding(line, title=one_line(item.get("title") or item.get("identifier") or ""))
-    try:
-        own = item.get("tool-name") == OURS
-        finding.external_id = (item.get("label", "") if own else item.get("identifier", "")).strip()
-        take_tags(finding, tags)
-        Reader(finding, item, stimulus).read()
-    except Refused as refusal:
-        return finding.refused(str(refusal))
-    return finding.row()
+def shared_texts(item: Element, stimulus: Stimuli) -> list[Element]:
+    found = []
+    for reference in item.findall("assessment-stimulus-ref"):
+        shared = stimulus(reference.get("href", ""))
+        if shared is None:
+            raise Refused(_("The shared text %s is not there.") % reference.get("href", ""))
+        found.append(shared)
+    return found
 
 
 class Reader:
-    """Fills a finding from an item."""
+    """Fills a finding from the body of an item, or from a part of it that asks one question."""
 
-    def __init__(self, finding: Finding, item: Element, stimulus: Stimuli) -> None:
+    def __init__(self, finding: Finding, item: Element, body: Element, language: Language) -> None:
         self.finding = finding
         self.item = item
-        self.stimulus = stimulus
-        body = item.find("item-body")
-        if body is None:
-            raise Refused(_("The item has no body."))
         self.body = body
-        self.language = guess(" ".join(item.itertext()))
+        self.language = language
         self.declared = {
             one.get("identifier", ""): one for one in item.findall("response-declaration")
         }
         self.hint: OptionalText = {}
 
-    def read(self) -> None:
-        if unknown := sorted(set(unknown_interactions(self.body))):
-            raise Refused(_("Such interactions are not known here: %s.") % ", ".join(unknown))
-        if rules := own_rules(self.item):
-            self.finding.remarks.append(
-                _("Its own rules for points were left out: %s.") % ", ".join(rules)
-            )
-        for feedback in self.item.findall("modal-feedback"):
-            explain(self.finding, self.text(feedback))
-        if media_in(inner(self.body)):
-            self.finding.remarks.append(_("Pictures and recordings were left out."))
-        found = [one for one in self.body.iter() if one.tag in INTERACTIONS]
+    def take_out_notes(self) -> None:
         for one in list(self.body.iter("rubric-block")):
-            if "scorer" in one.get("view", "").split():
+            view = one.get("view", "candidate").split()
+            if "scorer" in view:
                 self.hint = self.text(one)
+            if "candidate" not in view:
                 empty(one)
-        inline = [one for one in found if one.tag in INLINE]
-        if len(found) > 1 and len(inline) < len(found):
-            raise Refused(_("It asks for several answers of different kinds."))
-        if not found:
-            self.finding.type = "information"
-        elif inline:
-            self.read_gaps(inline)
-        else:
-            self.read_one(found[0])
-        self.finding.data.setdefault("stem", self.stem())
 
-    def stem(self) -> OptionalText:
+    def take_out_feedback(self, element: Element) -> None:
+        for child in list(element):
+            if child.tag in FEEDBACK:
+                explain(self.finding, self.text(child))
+                replace_by(child, "")
+            elif child.tag not in INTERACTIONS:
+                self.take_out_feedback(child)
+
+    def stem(self, shared: list[Element]) -> OptionalText:
         """Shared texts, then what the item says."""
-        parts = [self.text(self.body)]
-        for reference in reversed(self.item.findall("assessment-stimulus-ref")):
-            shared = self.stimulus(reference.get("href", ""))
-            if shared is None:
-                raise Refused(_("The shared text %s is not there.") % reference.get("href", ""))
-            parts.insert(0, self.text(shared))
         joined: OptionalText = {}
-        for part in parts:
+        for part in (*map(self.text, shared), self.text(self.body)):
             for code, words in part.items():
                 joined[code] = f"{joined[code]}\n\n{words}" if code in joined else words
         return joined
@@ -99,12 +73,19 @@ class Reader:
     def text(self, element: Element) -> OptionalText:
         return from_html(inner(element), self.language)
 
+    def in_languages(self) -> bool:
+        """Whether the words are marked with their languages."""
+        return any("multilang" in classes(one) for one in self.body.iter())
+
     def right(self, interaction: Element) -> list[str]:
-        """What is right: as declared, or what the mapping gives points for."""
+        """What is right: as declared, or what the mapping gives the most points for."""
         declared = self.declaration(interaction)
         values = [one.text or "" for one in declared.findall("correct-response/value")]
         if not values:
-            values = list(self.mapped(declared))
+            mapped = self.mapped(declared)
+            several = declared.get("cardinality", "single") != "single"
+            most = max(mapped.values(), default=0)
+            values = [key for key, points in mapped.items() if several or points == most]
         return [value.strip() for value in values]
 
     def declaration(self, interaction: Element) -> Element:
@@ -120,22 +101,22 @@ class Reader:
         }
         return {key: value for key, value in entries.items() if value > 0}
 
-    def read_one(self, interaction: Element) -> None:
-        prompt = interaction.find("prompt")
-        kept = prompt if prompt is not None else Element("prompt")
-        readers: dict[str, Callable[[Element], None]] = {
-            "choice-interaction": self.choice,
-            "order-interaction": self.order,
-            "match-interaction": self.match,
-            "extended-text-interaction": self.essay,
-            "gap-match-interaction": self.gap_match,
-        }
-        readers[interaction.tag](interaction)
-        if interaction.tag != "gap-match-interaction":
-            tail = interaction.tail
-            empty(interaction)
-            interaction.append(kept)
-            interaction.tail = tail
+    def mention_points(self, interaction: Element, right: list[str]) -> None:
+        """What else earns points elsewhere, or not all that is right the same."""
+        mapped = self.mapped(self.declaration(interaction))
+        others = {key: points for key, points in mapped.items() if key not in right}
+        alike = {one.lower() for one in right}
+        if any(key.lower() in alike for key in others):
+            self.finding.remarks.append(_("Large and small letters count the same here."))
+        partly = [
+            f"{key} ({points:g})" for key, points in others.items() if key.lower() not in alike
+        ]
+        if partly:
+            self.finding.remarks.append(
+                _("Part points are not kept, these answers count as wrong: %s.") % "; ".join(partly)
+            )
+        if len({round(mapped[one], 6) for one in right if one in mapped}) > 1:
+            self.finding.remarks.append(_("Points are given by a rule that differs a little."))
 
     def options(
         self, elements: list[Element], shuffle: bool
@@ -149,152 +130,20 @@ class Reader:
         options = []
         for element in elements:
             option: dict[str, Any] = {"key": keys[element.get("identifier", "")]}
-            for feedback in element.findall("feedback-inline"):
+            for feedback in [one for one in element.iter() if one.tag in FEEDBACK]:
                 option["feedback"] = self.text(feedback)
-                element.remove(feedback)
+                replace_by(feedback, "")
             option["text"] = self.text(element)
+            if not option["text"] and media_in(inner(element)):
+                raise Refused(_("An answer is only a picture or a recording, without words."))
             if not shuffle or element.get("fixed") == "true":
                 option["fixed"] = True
             options.append(option)
         return options, keys
 
-    def choice(self, interaction: Element) -> None:
-        choices = interaction.findall("simple-choice")
+    def only_right(self, interaction: Element) -> str:
         right = self.right(interaction)
-        names = [one.get("identifier", "") for one in choices]
-        if sorted(names) == ["false", "true"] and len(right) == 1:
-            self.finding.type = "truefalse"
-            self.finding.data["right"] = right[0] == "true"
-            return
-        options, keys = self.options(choices, interaction.get("shuffle") == "true")
-        found = [known(keys, one) for one in right]
-        several = self.declaration(interaction).get("cardinality") == "multiple"
-        self.finding.type = "multiple" if several else "single"
-        self.finding.data["options"] = options
-        if not several and len(found) != 1:
-            raise Refused(_("Such a question has one right answer, here are %s.") % len(found))
-        self.finding.data["right"] = found if several else found[0]
-
-    def order(self, interaction: Element) -> None:
-        options, keys = self.options(interaction.findall("simple-choice"), True)
-        by_key = {one["key"]: one for one in options}
-        right = [known(keys, one) for one in self.right(interaction)]
-        if sorted(right) != sorted(by_key):
-            raise Refused(_("The right order does not name each part once."))
-        self.finding.type = "ordering"
-        self.finding.data["items"] = [by_key[key] for key in right]
-        self.finding.data["rule"] = interaction.get("data-rule", "exact")
-
-    def match(self, interaction: Element) -> None:
-        sets = interaction.findall("simple-match-set")
-        if len(sets) != 2:
-            raise Refused(_("Pairs need two lists."))
-        choices = [one.findall("simple-associable-choice") for one in sets]
-        shuffle = interaction.get("shuffle", "true") == "true"
-        prompts, first = self.options(choices[0], shuffle)
-        answers, second = self.options(choices[1], shuffle)
-        pairs: dict[str, str] = {}
-        for pair in self.right(interaction):
-            left, _blank, choice = pair.partition(" ")
-            if known(first, left) in pairs:
-                raise Refused(_("A part has several partners, which is not known here."))
-            pairs[known(first, left)] = known(second, choice.strip())
-        self.finding.type = "matching"
-        self.finding.data |= {"prompts": prompts, "choices": answers, "pairs": pairs}
-
-    def essay(self, interaction: Element) -> None:
-        ask_for_essay(self.finding, self.language, self.hint)
-
-    def gap_match(self, interaction: Element) -> None:
-        """Each gap is chosen for from all words there are."""
-        options, keys = self.options(
-            [*interaction.findall("gap-text"), *interaction.findall("gap-img")], True
-        )
-        filled = dict(pair.split(" ", 1)[::-1] for pair in self.right(interaction) if " " in pair)
-        gaps = []
-        for place, gap in enumerate(list(interaction.iter("gap")), 1):
-            name = gap.get("identifier", "")
-            if name not in filled:
-                raise Refused(_("What is right for %s is not declared.") % name)
-            gaps.append(
-                {"key": f"g{place}", "options": options, "right": known(keys, filled[name])}
-            )
-            replace_by(gap, f"[[g{place}]]")
-        for one in list(interaction):
-            if one.tag.startswith("gap-"):
-                interaction.remove(one)
-        self.finding.type = "cloze"
-        self.finding.data["gaps"] = gaps
-
-    def read_gaps(self, interactions: list[Element]) -> None:
-        only = interactions[0]
-        entry = only.tag == "text-entry-interaction" and only.get("data-gap") != "true"
-        if len(interactions) == 1 and entry:
-            self.read_entry(only)
-            return
-        gaps: list[dict[str, Any]] = []
-        for place, one in enumerate(interactions, 1):
-            gap: dict[str, Any] = {"key": f"g{place}"}
-            if one.tag == "inline-choice-interaction":
-                options, keys = self.options(
-                    one.findall("inline-choice"), one.get("shuffle") == "true"
-                )
-                right = self.right(one)
-                if len(right) != 1:
-                    raise Refused(
-                        _("Such a question has one right answer, here are %s.") % len(right)
-                    )
-                gap |= {"options": options, "right": known(keys, right[0])}
-            else:
-                gap["accepted"] = self.accepted(one)
-            gaps.append(gap)
-            replace_by(one, f"[[g{place}]]")
-        self.finding.type = "cloze"
-        self.finding.data["gaps"] = gaps
-
-    def read_entry(self, entry: Element) -> None:
-        declared = self.declaration(entry)
-        if declared.get("base-type") in {"float", "integer"}:
-            self.finding.type = "numeric"
-            self.finding.data["value"] = to_number((self.right(entry) or [""])[0])
-            for equal in self.item.findall("response-processing//equal"):
-                tolerance = abs(to_number((equal.get("tolerance") or "0").split()[0]))
-                if equal.get("tolerance-mode") == "relative":
-                    self.finding.data |= {"tolerance": tolerance / 100, "relative": True}
-                elif equal.get("tolerance-mode") == "absolute":
-                    self.finding.data["tolerance"] = tolerance
-        else:
-            self.finding.type = "short"
-            self.finding.data["accepted"] = self.accepted(entry)
-        at_end = not (entry.tail or "").strip() and entry is list(self.body.iter())[-1]
-        replace_by(entry, "" if at_end else BLANK)
-
-    def accepted(self, entry: Element) -> Mapping[str, list[str]]:
-        declared = self.declaration(entry)
-        words = dict.fromkeys([*self.right(entry), *self.mapped(declared)])
-        texts = [one for one in words if one.strip()]
-        if not texts:
-            raise Refused(_("No answer is right."))
-        several = any(one.get("class") == "multilang" for one in self.body.iter())
-        accepted: dict[str, list[str]] = {}
-        for text in texts:
-            accepted.setdefault(guess(text) if several else self.language, []).append(text)
-        return accepted
-
-
-def known(keys: Mapping[str, str], name: str) -> str:
-    if name not in keys:
-        raise Refused(_("The right answer %s is none of the options.") % (name or "?"))
-    return keys[name]
-
-
-def empty(element: Element) -> None:
-    """Take everything out of *element*, and leave what follows it."""
-    tail = element.tail
-    element.clear()
-    element.tag, element.tail = "div", tail
-
-
-def replace_by(element: Element, words: str) -> None:
-    empty(element)
-    element.tag, element.text = "span", words
+        if len(right) != 1:
+            raise Refused(_("Such a question has one right answer, here are %s.") % len(right))
+        self.mention_points(interaction, right)
+        return right[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,18 +11,39 @@ from assessments.exchange.xml import attribute, written
 from assessments.question_types import TYPES
 from assessments.texts import OptionalText
 
-from .reading import OURS
+from .composites import case, judgement, reasons_for
+from .names import OURS, identifier
+from .scoring import Scored, processing
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
-TEMPLATE = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/"
 CODES = {"zh-hans": "zh-CN", "en": "en"}
 
 
 def render(item: Item) -> str:
-    """Raises `CannotCarry` for types that QTI does not know."""
-    if item.type not in BODIES:
-        raise CannotCarry(str(TYPES[item.type].label))
-    return Writer(item).item()
+    """Raises `CannotCarry` for what QTI has no place for."""
+    writer = Writer(item.type, item.data, plain=plainly(item.data, all_words(item.data)))
+    body = writer.body()
+    explanation = item.data.get("explanation")
+    feedback = (
+        '<qti-modal-feedback outcome-identifier="FEEDBACK" identifier="explanation" '
+        f'show-hide="hide"><qti-content-body>{writer.text(explanation)}</qti-content-body>'
+        "</qti-modal-feedback>\n"
+        if explanation
+        else ""
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<qti-assessment-item xmlns="{NAMESPACE}" '
+        f'identifier="{identifier(item.external_id)}" label="{attribute(item.external_id)}" '
+        f'title="{written(" ".join(item.title.split()))}" adaptive="false" '
+        f'time-dependent="false" tool-name="{OURS}">\n'
+        + "".join(writer.declarations)
+        + '<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float">'
+        "<qti-default-value><qti-value>0</qti-value></qti-default-value>"
+        '</qti-outcome-declaration>\n<qti-outcome-declaration identifier="FEEDBACK" '
+        'cardinality="multiple" base-type="identifier"/>\n'
+        f"<qti-item-body>{body}</qti-item-body>\n{processing(writer.scored)}{feedback}"
+        "</qti-assessment-item>\n"
+    )
 
 
 def paragraphs(words: str) -> str:
@@ -37,13 +57,17 @@ def paragraphs(words: str) -> str:
 
 
 class Writer:
-    def __init__(self, item: Item) -> None:
-        self.item_ = item
-        self.data = item.data
-        self.plain = plainly(item.data, all_words(item.data))
+    """Writes one question; the parts of a case share the responses that they declare."""
+
+    def __init__(self, type_: str, data: dict[str, Any], *, plain: bool) -> None:
+        self.type = type_
+        self.data = data
+        self.plain = plain
         self.declarations: list[str] = []
-        self.template = "match_correct"
-        self.processing = ""
+        self.scored: list[Scored] = []
+
+    def body(self) -> str:
+        return BODIES[self.type](self)
 
     def text(self, text: OptionalText) -> str:
         if self.plain:
@@ -53,40 +77,13 @@ class Writer:
             for code, words in text.items()
         )
 
-    def item(self) -> str:
-        item = self.item_
-        body = BODIES[item.type](self)
-        explanation = item.data.get("explanation")
-        feedback = (
-            '<qti-modal-feedback outcome-identifier="FEEDBACK" identifier="explanation" '
-            f'show-hide="hide"><qti-content-body>{self.text(explanation)}</qti-content-body>'
-            "</qti-modal-feedback>\n"
-            if explanation
-            else ""
-        )
-        processing = self.processing or (
-            f'<qti-response-processing template="{TEMPLATE}{self.template}.xml"/>\n'
-            if self.declarations
-            else ""
-        )
-        return (
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<qti-assessment-item xmlns="{NAMESPACE}" '
-            f'identifier="{identifier(item.external_id)}" label="{attribute(item.external_id)}" '
-            f'title="{written(" ".join(item.title.split()))}" adaptive="false" '
-            f'time-dependent="false" tool-name="{OURS}">\n'
-            + "".join(self.declarations)
-            + '<qti-outcome-declaration identifier="SCORE" cardinality="single" '
-            'base-type="float"/>\n<qti-outcome-declaration identifier="FEEDBACK" '
-            'cardinality="multiple" base-type="identifier"/>\n'
-            f"<qti-item-body>{body}</qti-item-body>\n{processing}{feedback}</qti-assessment-item>\n"
-        )
-
     def declare(
         self,
         right: list[str],
         base: str = "identifier",
         cardinality: str = "single",
         mapping: dict[str, float] | None = None,
+        **how: Any,
     ) -> str:
         """The name under which the answer to one interaction is declared."""
         name = "RESPONSE" if not self.declarations else f"RESPONSE{len(self.declarations) + 1}"
@@ -105,6 +102,8 @@ class Writer:
             + (f'<qti-mapping default-value="0"{bounds}>{entries}</qti-mapping>' if entries else "")
             + "</qti-response-declaration>\n"
         )
+        if values:
+            self.scored.append(Scored(name, mapped=bool(entries), **how))
         return name
 
     def choices(self, parts: list[dict[str, Any]], tag: str, more: str = "") -> str:
@@ -137,7 +136,7 @@ class Writer:
             name = self.declare(
                 list(map(identifier, right)), cardinality="multiple", mapping=points
             )
-            most, self.template = 0, "map_response"
+            most = 0
         return (
             f'{self.text(self.data["stem"])}<qti-choice-interaction response-identifier="{name}" '
             f'shuffle="true" max-choices="{most}">\n'
@@ -145,13 +144,16 @@ class Writer:
         )
 
     def truefalse(self) -> str:
-        name = self.declare(["true" if self.data["right"] else "false"])
-        return (
+        reasons = bool(self.data.get("reasons"))
+        right = ["true" if self.data["right"] else "false"]
+        name = self.declare(right, share=0.5 if reasons else 1.0)
+        body = (
             f'{self.text(self.data["stem"])}<qti-choice-interaction response-identifier="{name}" '
             'shuffle="false" max-choices="1"><qti-simple-choice identifier="true">✓'
             '</qti-simple-choice><qti-simple-choice identifier="false">✗</qti-simple-choice>'
             "</qti-choice-interaction>"
         )
+        return body + reasons_for(self, name) if reasons else body
 
     def ordering(self) -> str:
         right = [identifier(one["key"]) for one in self.data["items"]]
@@ -168,7 +170,6 @@ class Writer:
         pairs = [f"{first[key]} {second[choice]}" for key, choice in self.data["pairs"].items()]
         mapping = {pair: 1 / len(pairs) for pair in pairs}
         name = self.declare(pairs, "directedPair", "multiple", mapping)
-        self.template = "map_response"
         sets = [
             self.choices(
                 [one | {"key": names[one["key"]]} for one in self.data[part]],
@@ -187,10 +188,9 @@ class Writer:
     def entry(self, name: str, more: str = "") -> str:
         return f'<qti-text-entry-interaction response-identifier="{name}"{more}/>'
 
-    def words(self, accepted: dict[str, list[str]]) -> str:
-        self.template = "map_response"
+    def words(self, accepted: dict[str, list[str]], share: float = 1.0) -> str:
         all_ = [one for variants in accepted.values() for one in variants]
-        return self.declare(all_[:1], "string", mapping=dict.fromkeys(all_, 1.0))
+        return self.declare(all_[:1], "string", mapping=dict.fromkeys(all_, 1.0), share=share)
 
     def short(self) -> str:
         return (
@@ -198,19 +198,8 @@ class Writer:
         )
 
     def numeric(self) -> str:
-        name = self.declare([repr(self.data["value"])], "float")
-        if tolerance := self.data.get("tolerance"):
-            relative = bool(self.data.get("relative"))
-            width = tolerance * 100 if relative else tolerance
-            mode = "relative" if relative else "absolute"
-            self.processing = (
-                "<qti-response-processing><qti-response-condition><qti-response-if>"
-                f'<qti-equal tolerance-mode="{mode}" tolerance="{width!r} {width!r}">'
-                f'<qti-variable identifier="{name}"/><qti-correct identifier="{name}"/></qti-equal>'
-                '<qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">1'
-                "</qti-base-value></qti-set-outcome-value></qti-response-if>"
-                "</qti-response-condition></qti-response-processing>\n"
-            )
+        how = {name: self.data[name] for name in ("tolerance", "relative") if name in self.data}
+        name = self.declare([repr(self.data["value"])], "float", **how)
         return f"{self.text(self.data['stem'])}<p>{self.entry(name)}</p>"
 
     def cloze(self) -> str:
@@ -219,9 +208,10 @@ class Writer:
         if language is None:
             raise CannotCarry(str(TYPES["cloze"].label))
         body = self.text(self.data["stem"])
+        share = 1 / len(self.data["gaps"])
         for gap in self.data["gaps"]:
             if "options" in gap:
-                name = self.declare([identifier(gap["right"])])
+                name = self.declare([identifier(gap["right"])], share=share)
                 words = "".join(
                     f'<qti-inline-choice identifier="{identifier(one["key"])}"'
                     + (' fixed="true"' if one.get("fixed") else "")
@@ -233,7 +223,7 @@ class Writer:
                     f"{words}</qti-inline-choice-interaction>"
                 )
             else:
-                inside = self.entry(self.words(gap["accepted"]), ' data-gap="true"')
+                inside = self.entry(self.words(gap["accepted"], share), ' data-gap="true"')
             body = body.replace(f"[[{gap['key']}]]", inside)
         return body
 
@@ -249,11 +239,11 @@ class Writer:
     def information(self) -> str:
         return self.text(self.data["stem"])
 
-
-def identifier(name: str) -> str:
-    """*name* as QTI allows it: it begins with a letter."""
-    plain = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
-    return plain if re.match("[A-Za-z_]", plain) else f"i-{plain}"
+    def part(self, type_: str, data: dict[str, Any]) -> Writer:
+        """Writes a question of this case, and declares its responses with those of the others."""
+        part = Writer(type_, data, plain=self.plain)
+        part.declarations = self.declarations
+        return part
 
 
 BODIES: dict[str, Callable[[Writer], str]] = {
@@ -267,4 +257,6 @@ BODIES: dict[str, Callable[[Writer], str]] = {
     "cloze": Writer.cloze,
     "essay": Writer.essay,
     "information": Writer.information,
+    "judgement": judgement,
+    "case": case,
 }

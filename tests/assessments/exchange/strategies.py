@@ -156,6 +156,9 @@ def essay(draw: st.DrawFn, languages: list[str], one: Any) -> dict[str, Any]:
     return {"criteria": [criterion], "shortest": draw(st.sampled_from([0, 50]))}
 
 
+IN_CASES = ["single", "truefalse", "ordering", "matching", "judgement"]
+
+
 @st.composite
 def case(draw: st.DrawFn, languages: list[str], one: Any) -> dict[str, Any]:
     questions = [
@@ -165,7 +168,7 @@ def case(draw: st.DrawFn, languages: list[str], one: Any) -> dict[str, Any]:
             "weight": draw(st.sampled_from([1, 2.5])),
             "data": draw(content(type_, one)),
         }
-        for place, type_ in enumerate(["single", "multiple"])
+        for place, type_ in enumerate([draw(st.sampled_from(IN_CASES)), "multiple", "information"])
     ]
     return {"questions": questions, "staged": draw(st.booleans())}
 
