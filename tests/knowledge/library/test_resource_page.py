@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from tests.factories import AssignmentFactory, PersonFactory
@@ -149,7 +151,9 @@ def test_who_may_read_a_restricted_resource_may_have_its_file(client: Client):
     PageViewRestriction.objects.create(page=resource, restriction_type="login")
     client.force_login(PersonFactory())
 
-    assert client.get(address(resource.file)).status_code == 200
+    for path in ("", "1.webp"):
+        response = client.get(address(resource.file) + path)
+        assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
 
 
 def test_older_versions_stay_and_are_listed(client: Client):
@@ -250,3 +254,34 @@ def test_a_file_that_the_disk_has_lost_is_missing_and_no_fault(client: Client):
 
     assert client.get(address(resource.file)).status_code == 404
     assert page_of(client, resource)
+
+
+def test_the_home_page_and_the_sitemap_name_resources_but_no_sensitive_one(client: Client):
+    ResourcePageFactory(title="家访清单", slug="home-visits")
+    ResourcePageFactory(title="敏感的", slug="hard", sensitive=True)
+    home = client.get("/zh-hans/").content.decode()
+    sitemap = client.get("/sitemap.xml").content.decode()
+
+    assert ("家访清单" in home, "敏感的" in home) == (True, False)
+    assert ("library/home-visits/" in sitemap, "library/hard/" in sitemap) == (True, False)
+
+
+@pytest.mark.usefixtures("warm_cache")
+def test_a_resource_costs_the_same_queries_with_many_versions_and_neighbours(client: Client):
+    sleep = TopicFactory(code="sleep")
+    resource = worksheet(topics=[sleep])
+
+    def queries() -> int:
+        client.get(resource.url)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(resource.url)
+        return len(captured)
+
+    with_file(resource, pdf(pages=2))
+    ResourcePageFactory(topics=[sleep])
+    few = queries()
+    for pages in range(3, 6):
+        with_file(resource, pdf(pages=pages))
+        ResourcePageFactory(topics=[sleep])
+
+    assert queries() == few <= 25

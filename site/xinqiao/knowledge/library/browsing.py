@@ -53,9 +53,7 @@ class Facet:
 def rows_of(library: Page) -> list[Row]:
     """All that may be put forward, newest first. Three queries."""
     resources = ResourcePage.objects.child_of(library).suggestible()
-    found = list(
-        resources.newest_first().values_list("pk", "kind", "facet", "level__code").distinct()
-    )
+    found = list(resources.newest_first().values_list("pk", "kind", "facet", "level__code"))
     audiences = codes_of(ResourcePage.audiences, resources)
     topics = codes_of(ResourcePage.topics, resources)
     return [

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from xinqiao.common.giving import give
 from xinqiao.knowledge.library import serving
+from xinqiao.knowledge.library.serving import Access
 from xinqiao.knowledge.models import ResourceFile
 
 
@@ -16,14 +17,14 @@ from xinqiao.knowledge.models import ResourceFile
 def resource_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The file itself; with `?keep=1` to be kept and not opened."""
     file = get_object_or_404(ResourceFile.objects.defer("text"), key=key)
-    public = serving.is_public(file, request)
-    if not (public or serving.is_for_editor(file, request.user)):
+    access = serving.access_to(file, request)
+    if access == Access.NONE:
         raise Http404
     headers = serving.headers_of(
-        file, public=public, keep="keep" in request.GET, name=serving.name_of(file)
+        file, access=access, keep="keep" in request.GET, name=serving.name_of(file)
     )
     answer = given(request, str(file.file.name), file, headers)
-    if public and serving.begins(request):
+    if access != Access.EDITOR and serving.begins(request):
         serving.count_download(file)
     return answer
 
@@ -32,9 +33,10 @@ def resource_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
 def resource_preview(request: HttpRequest, key: UUID, number: int) -> HttpResponseBase:
     """The picture of a page."""
     file = get_object_or_404(ResourceFile.objects.defer("text"), key=key, previews__gte=number)
-    public = serving.is_public(file, request)
-    if number < 1 or not (public or serving.is_for_editor(file, request.user)):
+    access = serving.access_to(file, request)
+    if number < 1 or access == Access.NONE:
         raise Http404
+    public = access == Access.EVERYBODY
     headers = {
         "Cache-Control": "public, max-age=86400" if public else "private, no-store",
         "Content-Security-Policy": serving.CLOSED,

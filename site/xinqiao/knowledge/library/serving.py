@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from enum import Enum
 
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest
@@ -44,28 +44,37 @@ def pages_with(file: ResourceFile) -> ResourceQuerySet:
     ).distinct()
 
 
-def is_public(file: ResourceFile, request: HttpRequest) -> bool:
-    """Whether who asks may read a page that gives *file* out, or has given it out."""
-    if file.shown_at is None:
-        return False
-    return any(
-        all(one.accept_request(request) for one in page.get_view_restrictions())
-        for page in reachable(pages_with(file).live())
-    )
+class Access(Enum):
+    """In which way somebody may have a file."""
+
+    EVERYBODY = "a page that everybody may read gives it out, or has given it out"
+    READER = "so does a page that is restricted, and they may read it"
+    EDITOR = "they work on the resource, published or not"
+    NONE = "not at all"
 
 
-def is_for_editor(file: ResourceFile, user: Any) -> bool:
-    """Whether *user* works on the resource, published or not."""
-    if not user.is_authenticated:
-        return False
-    return any(page.permissions_for_user(user).can_edit() for page in pages_with(file))
+def access_to(file: ResourceFile, request: HttpRequest) -> Access:
+    """For who asks by *request*."""
+    if file.shown_at is not None:
+        pages = reachable(pages_with(file).live())
+        restrictions = [list(page.get_view_restrictions()) for page in pages]
+        if [] in restrictions:
+            return Access.EVERYBODY
+        if any(all(one.accept_request(request) for one in some) for some in restrictions):
+            return Access.READER
+    user = request.user
+    if user.is_authenticated and any(
+        page.permissions_for_user(user).can_edit() for page in pages_with(file)
+    ):
+        return Access.EDITOR
+    return Access.NONE
 
 
-def headers_of(file: ResourceFile, *, public: bool, keep: bool, name: str) -> dict[str, str]:
+def headers_of(file: ResourceFile, *, access: Access, keep: bool, name: str) -> dict[str, str]:
     """*keep*: to be kept as a file called *name* rather than opened."""
     attached = keep or file.format not in OPENED
     return {
-        "Cache-Control": "no-cache" if public else "private, no-store",
+        "Cache-Control": "no-cache" if access == Access.EVERYBODY else "private, no-store",
         "Content-Disposition": content_disposition_header(attached, name) or "inline",
         "Content-Security-Policy": FOR_PDF if file.format == "pdf" else CLOSED,
         "Content-Type": TYPES[file.format],

@@ -108,7 +108,7 @@ class ResourceFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_format_display()} {self.version}"
+        return f"{self.name or self.get_format_display()} · {self.version}"
 
     @property
     def is_recording(self) -> bool:

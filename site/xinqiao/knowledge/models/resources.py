@@ -150,7 +150,9 @@ class ResourcePage(Reviewed, Described, Page):
         MultiFieldPanel(
             [
                 FieldPanel("kind"),
+                FieldPanel("file", read_only=True),
                 FieldPanel("upload"),
+                FieldPanel("mono_file", read_only=True),
                 FieldPanel("upload_mono"),
                 FieldPanel("link"),
             ],
@@ -227,7 +229,7 @@ class ResourcePage(Reviewed, Described, Page):
         """Others about the same, those first that share the most topics and readers."""
         if self.pk is None:  # the preview of one that is not kept yet
             return []
-        topics, readers = self.topics.all(), self.audiences.all()
+        topics, readers = list(self.topics.all()), list(self.audiences.all())
         others = ResourcePage.objects.suggestible().filter(locale=self.locale).exclude(pk=self.pk)
         near = others.filter(topics__in=topics).annotate(
             shared=models.Count("topics", filter=models.Q(topics__in=topics), distinct=True)
