@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from search import engines, indexing
+from search import collecting, engines, indexing
 from search.engines import EngineAway
 from xinqiao.operation.kept import OftenTask, SlowTask
 
@@ -31,3 +31,9 @@ def compare() -> None:
                 "The index of %s differed in %d of %d entries, which is mended: %s",
                 *(name, len(found.differing), found.entries, ", ".join(found.differing[:20])),
             )
+
+
+@shared_task(name="search.forget_old_searches")
+def forget_old_searches() -> None:
+    """Safe to run again."""
+    collecting.forget_old()

@@ -48,7 +48,7 @@ class Reader(HTMLParser):
                 self.canonical = found["href"]
             case "alternate" if "hreflang" in found:
                 self.alternates[found["hreflang"]] = found["href"]
-            case "alternate":
+            case "alternate" | "search":
                 self.links.append(found["href"])
             case _:
                 self.assets.append(found["href"])

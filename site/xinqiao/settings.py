@@ -429,6 +429,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.make_digests",
         "schedule": crontab(hour=7, minute=30),
     },
+    "forget what was searched long ago": {
+        "task": "search.forget_old_searches",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "forget old notices": {
         "task": "notifications.forget_old",
         "schedule": crontab(hour=3, minute=20),
@@ -477,6 +481,7 @@ WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "account/page_password.html"  # noqa: S105 
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "account/document_password.html"  # noqa: S105
 # Whatever is changed during its review is read again by all.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+
 
 # Front end
 

@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from search import urls as search_urls
 from xinqiao import my, sitemap, sync, views
 from xinqiao.accounts.admin_factor import reset_factor
 from xinqiao.accounts.admin_users import editor_account
@@ -20,6 +21,7 @@ urlpatterns = [
     path("styleguide/", views.choose_language, {"path": "styleguide/"}),
     re_path(r"^(?P<path>join/([^/]+/)?)$", views.choose_language),  # as slips of paper say it
     path("sync/", sync.sync, name="sync"),
+    *search_urls.without_language,
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("sw.js", views.service_worker, name="service_worker"),
@@ -55,6 +57,7 @@ urlpatterns = [
         path("teach/regrades/", include("assessments.teach.regrade_urls")),
         path("", include("xinqiao.knowledge.urls")),
         path("", include("xinqiao.directory.urls")),
+        path("", include("search.urls")),
         path("offline/", views.offline, name="offline"),
         path("styleguide/", styleguide, name="styleguide"),
         path("", include("xinqiao.accounts.restricted")),

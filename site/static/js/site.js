@@ -70,3 +70,15 @@ const waitsHere = () => {
 if (!document.querySelector("[data-keeps]") && waitsHere()) {
   import("./unsent.js").then(({ showUnsent }) => showUnsent(document.body.dataset.person ?? ""));
 }
+
+// A box for searching proposes words as soon as somebody is in it.
+
+function propose(element) {
+  const form = element?.closest?.("form.seek");
+  if (!form || form.dataset.ready) return;
+  form.dataset.ready = "1";
+  import("./seek.js").then(({ Seek }) => new Seek(form));
+}
+
+addEventListener("focusin", ({ target }) => propose(target));
+propose(document.activeElement);

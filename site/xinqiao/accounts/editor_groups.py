@@ -43,6 +43,7 @@ WRITERS = EditorGroup(
             "simple_translation.submit_translation",
             "knowledge.view_glossaryterm",
             "directory.view_helpline",
+            "search.view_bestbet",
         }
     ),
     on_pages=frozenset(f"wagtailcore.{act}_page" for act in ("add", "change", "publish")),
@@ -67,6 +68,10 @@ REVIEWERS = EditorGroup(
             "knowledge.change_glossaryterm",
             "directory.view_helpline",
             "directory.change_helpline",
+            "search.add_bestbet",
+            "search.change_bestbet",
+            "search.delete_bestbet",
+            "search.view_bestbet",
         }
     ),
     on_pages=frozenset(f"wagtailcore.{act}_page" for act in ("change", "publish")),

@@ -31,6 +31,7 @@ SHEETS: dict[str, list[str]] = {
     "slips": ["slips"],
     "questions": ["questions"],
     "guide": ["guide"],
+    "search": ["search"],
 }
 """Which files make up which inline sheet; every page has "site", some one more."""
 
