@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from search import finding
@@ -24,7 +25,7 @@ def related_items(page: Page, kind: str) -> dict[str, Any]:
     asks = getattr(page, "is_sensitive", None)
     if asks and asks():
         return {"items": []}
-    key = f"{kind}:{page.translation_key}:{page.locale.language_code}"
+    key = f"{kind}:{page.translation_key}:{get_language()}"
     shelved = {"resource"} & {kind}
     entries = [entry for entry in finding.related(key, MOST) if entry.kind not in shelved]
     return {"items": [(entry, KINDS.get(entry.kind, "")) for entry in entries]}
