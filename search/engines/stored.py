@@ -57,7 +57,7 @@ def numbers_of(entry: Entry) -> dict[str, int]:
 
 def beginnings_of(entry: Entry) -> list[str]:
     """All beginnings by which a reader is offered the entry; none for what is not put forward."""
-    if entry.sensitive or EVERYONE not in entry.readers:
+    if entry.sensitive or EVERYONE not in entry.readers or not language.is_suggested(entry.title):
         return []
     whole = language.beginnings(entry.title)
     return sorted({text[:length] for text in whole for length in range(1, LONGEST_BEGINNING + 1)})

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import log
 from pathlib import Path
 
@@ -75,8 +75,7 @@ def read(runs: list[str]) -> tuple[list[str], set[str]]:
     single = set(text)
     likeliest = cut(text)
     words = [word for word in likeliest if word != " "]
-    for word in [word for word in likeliest if len(word) > 2]:
-        words += parts_of(word)
+    words.extend(chain.from_iterable(map(parts_of, [word for word in words if len(word) > 2])))
     standing = set(words) - single
     doubtful = set(_jieba().cut_all(text)) - standing - single
     standing.update(word for _, word in _across(text, likeliest, doubtful))

@@ -34,15 +34,17 @@ def tokens(text: str) -> Tokens:
     runs: list[str] = []
     for piece in PIECE.finditer(text):
         if piece.lastgroup == "han":
-            runs.append(piece.group())
-            characters += piece.group()
+            run = piece.group()
+            runs.append(run)
+            characters += run
         else:
-            others.append(token_of(piece))
-            characters.append(others[-1])
+            token = token_of(piece)
+            others.append(token)
+            characters.append(token)
     words, standing = chinese.read(runs) if runs else ([], set())
     if "-" in text:
         standing.update(stem(whole.replace("-", "")) for whole in _HYPHENED.findall(text))
-    return Tokens(characters + sorted(standing), words + others)
+    return Tokens([*characters, *standing], words + others)
 
 
 def stream(text: str) -> list[str]:

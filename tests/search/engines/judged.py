@@ -59,6 +59,12 @@ class JudgedContract:
         assert sum(alike) / len(alike) >= 0.97
 
 
+    def test_a_hard_word_is_never_put_before_who_is_still_writing(self, engine: Engine):
+        engine.rebuild(texts("自伤", "自我介绍"))
+
+        assert [one.text for one in engine.suggest("自", "zh-hans")] == ["自我介绍"]
+
+
 def found_by(engine: Engine | ByHand, question: Question) -> set[str]:
     return {hit.entry.key for hit in engine.search(question).hits}
 
