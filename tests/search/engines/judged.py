@@ -58,7 +58,6 @@ class JudgedContract:
 
         assert sum(alike) / len(alike) >= 0.97
 
-
     def test_a_hard_word_is_never_put_before_who_is_still_writing(self, engine: Engine):
         engine.rebuild(texts("自伤", "自我介绍"))
 
