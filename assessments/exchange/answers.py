@@ -14,7 +14,7 @@ from assessments.texts import Language, OptionalText, said
 
 from .base import Finding, Refused
 from .keys import LETTERS
-from .text import guess
+from .text import guess, media_in
 
 BLANK = "_____"
 """Stands in a question for a missing word."""
@@ -35,10 +35,24 @@ def as_options(answers: Sequence[Answer]) -> list[dict[str, Any]]:
         raise Refused(_("There are more than %s answers.") % len(LETTERS))
     options: list[dict[str, Any]] = []
     for key, answer in zip(LETTERS, answers, strict=False):
-        options.append({"key": key, "text": answer.text})
+        options.append({"key": key, "text": in_words(answer.text, answer.raw)})
         if answer.feedback:
             options[-1]["feedback"] = answer.feedback
     return options
+
+
+def to_choose(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Options of a gap."""
+    if len(answers) < 2:
+        raise Refused(_("A gap that is chosen for needs two answers or more."))
+    return as_options(answers)
+
+
+def in_words(text: OptionalText, source: str) -> OptionalText:
+    """*text* of *source*, unless only a picture was there, which then would be nothing."""
+    if not text and media_in(source):
+        raise Refused(_("An answer is only a picture or a recording, without words."))
+    return text
 
 
 def choose_one(finding: Finding, answers: Sequence[Answer]) -> None:
@@ -55,6 +69,9 @@ def choose_some(finding: Finding, answers: Sequence[Answer]) -> None:
     options = as_options(answers)
     right = [LETTERS[place] for place, answer in enumerate(answers) if answer.weight > 0]
     finding.data |= {"options": options, "right": right}
+    full = 100 / max(1, len(right))
+    if any(abs(abs(one.weight) - full) > 0.5 for one in answers):
+        finding.remarks.append(_("Points are given by a rule that differs a little."))
 
 
 def mention_part_points(finding: Finding, answers: Iterable[Answer]) -> None:
@@ -139,8 +156,17 @@ def keep_feedback(finding: Finding, answers: Iterable[Answer]) -> None:
     """Feedback on answers that have no place for it goes to the explanation."""
     for answer in answers:
         if answer.feedback:
-            about = f"{answer.raw}: " if answer.raw else ""
+            about = f"{answer.raw}: " if answer.raw not in {"", "*"} else ""
             explain(finding, {code: about + words for code, words in answer.feedback.items()})
+
+
+def explain_truth(finding: Finding, answer: bool, feedback: OptionalText) -> None:
+    """What is said to those who hold a statement for true, or false."""
+    for code, words in feedback.items():
+        with override(code):
+            label = _("True") if answer else _("False")
+        colon = "：" if code == "zh-hans" else ": "
+        explain(finding, {code: f"{label}{colon}{words}"})
 
 
 def explain(finding: Finding, more: OptionalText) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from assessments.exchange.answers import (
     choose_one,
     choose_some,
     explain,
+    explain_truth,
+    keep_feedback,
     mention_part_points,
     pair_up,
     to_number,
@@ -70,7 +73,12 @@ class Gift:
         before, opened, inside = rest.partition("{")
         inside, closed, after = inside.partition("}")
         if bool(opened) != bool(closed) or "}" in before or set("{}") & set(after):
-            raise Refused(_("The braces are not in one pair."))
+            raise Refused(
+                _(
+                    "The braces are not in one pair. Is an empty line missing between two questions, "
+                    "or a \\ before a brace?"
+                )
+            )
         stem = before + BLANK + after if after.strip() else before
         self.finding.data["stem"] = self.text(stem, with_format=False)
         if not opened:
@@ -104,12 +112,12 @@ class Gift:
 
     def read_truth(self, answers: str) -> None:
         said, *feedback = answers.split("#")
+        right = said.strip().upper() in TRUE
         self.finding.type = "truefalse"
-        self.finding.data["right"] = said.strip().upper() in TRUE
+        self.finding.data["right"] = right
         # First what is said to a wrong answer, then what is said to a right one.
-        for words in reversed(feedback):
-            if words.strip():
-                explain(self.finding, self.text(words))
+        for answer, words in zip((not right, right), feedback, strict=False):
+            explain_truth(self.finding, answer, self.text(words))
 
     def read_numbers(self, answers: str) -> None:
         found: list[tuple[Answer, float, float]] = []
@@ -121,15 +129,13 @@ class Gift:
                 continue
             low, dots, high = answer.raw.partition("..")
             if dots:
-                first, last = to_number(low), to_number(high)
-                found.append((answer, (first + last) / 2, abs(last - first) / 2))
+                found.append((answer, *between(low, high)))
             else:
                 value, _colon, tolerance = answer.raw.partition(":")
                 off = abs(to_number(tolerance)) if tolerance.strip() else 0.0
                 found.append((answer, to_number(value), off))
         write_number(self.finding, found)
-        for answer in wrong:
-            explain(self.finding, answer.feedback or {})
+        keep_feedback(self.finding, wrong)
 
     def read_pairs(self, answers: str) -> None:
         pairs = []
@@ -168,6 +174,12 @@ class Gift:
         if form in {"html", "moodle"} and media_in(words):
             self.finding.remarks.append(_("Pictures and recordings were left out."))
         return from_format(words, form, self.language)
+
+
+def between(low: str, high: str) -> tuple[float, float]:
+    """The middle of a range and how far its ends are off: as exact as they were written."""
+    first, last = (Decimal(str(to_number(one))) for one in (low, high))
+    return float((first + last) / 2), float(abs(last - first) / 2)
 
 
 def split(answers: str, first: str = "") -> list[str]:

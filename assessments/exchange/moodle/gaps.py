@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.exchange.answers import Answer, as_options, mention_part_points, to_number
-from assessments.exchange.base import CannotCarry, Finding, Refused
+from assessments.exchange.answers import Answer, mention_part_points, to_choose, to_number
+from assessments.exchange.base import CannotCarry, Finding, Refused, one_line
 from assessments.exchange.keys import LETTERS
 from assessments.exchange.text import from_html
 from assessments.texts import Language, OptionalText, said
 
 GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
+BROKEN = re.compile(r"\{\d*:[A-Z_]+(?:[:}].{0,30})?", re.DOTALL)
 CHOSEN = re.compile(r"(MC|MULTICHOICE)(V|H|S|VS|HS|_[A-Z]+)*$")
 TYPED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
 NUMBERS = {"NUMERICAL", "NM"}
@@ -30,6 +31,8 @@ def take_gaps(finding: Finding, source: str, language: Language) -> str:
         return f"[[{gap['key']}]]"
 
     marked = GAP.sub(marker, source)
+    if broken := BROKEN.search(marked):
+        raise Refused(_("A gap cannot be read: %s.") % one_line(broken[0]))
     finding.type = "cloze"
     finding.data["gaps"] = gaps
     if not gaps:
@@ -44,7 +47,7 @@ def filled(finding: Finding, kind: str, body: str, language: Language) -> dict[s
     if CHOSEN.match(kind):
         if len(right) != 1:
             raise Refused(_("Such a question has one right answer, here are %s.") % len(right))
-        return {"options": as_options(answers), "right": LETTERS[right[0]]}
+        return {"options": to_choose(answers), "right": LETTERS[right[0]]}
     words = [answers[place].raw for place in right]
     if kind in NUMBERS:
         words = [exact(one) for one in words]

@@ -15,6 +15,9 @@ from assessments.exchange.answers import (
     choose_one,
     choose_some,
     explain,
+    explain_truth,
+    in_words,
+    keep_feedback,
     pair_up,
     to_number,
     write_number,
@@ -25,6 +28,7 @@ from assessments.exchange.text import from_format, guess, media_in
 from assessments.exchange.xml import elements
 from assessments.texts import OptionalText
 
+from .boxes import take_marked
 from .gaps import take_gaps
 
 FORMS = {
@@ -47,6 +51,8 @@ RULES = {
 }
 SAME_RULE = {"ALL_OR_NOTHING", "RELATIVE_NEXT_EXCLUDE_LAST", "RELATIVE_ALL_PREVIOUS_AND_NEXT"}
 NO = {"0", "false"}
+UNITS_UNSEEN = "3"
+"""Of a number: its units are neither shown nor asked."""
 USUAL = {
     "Your answer is correct.",
     "Your answer is partially correct.",
@@ -111,10 +117,13 @@ class Question:
             "multichoice": self.multichoice,
             "truefalse": self.truefalse,
             "matching": self.matching,
+            "ddmatch": self.matching,
             "shortanswer": self.shortanswer,
             "numerical": self.numerical,
             "cloze": self.cloze,
             "multianswer": self.cloze,
+            "gapselect": self.marked_gaps,
+            "ddwtos": self.marked_gaps,
             "essay": self.essay,
             "ordering": self.ordering,
             "description": self.description,
@@ -138,6 +147,9 @@ class Question:
         if form == "plain" and not element.get("format") and "multilang" in source:
             form = "html"
         return from_format(source, form, self.language)
+
+    def own_words(self, element: Element, default: str = "html") -> OptionalText:
+        return in_words(self.words(element, default), element.findtext("text") or "")
 
     def answers(self, default: str = "html") -> list[Answer]:
         found = []
@@ -166,14 +178,14 @@ class Question:
             raise Refused(_("The right answer is either right or wrong."))
         self.finding.data["right"] = right[0].raw.lower() == "true"
         for answer in self.answers():
-            explain(self.finding, answer.feedback or {})
+            explain_truth(self.finding, answer.raw.lower() == "true", answer.feedback or {})
 
     def matching(self) -> None:
         pairs = []
         for element in self.element.findall("subquestion"):
             answer = element.find("answer")
-            choice = self.words(answer, "plain_text") if answer is not None else {}
-            pairs.append((self.words(element), choice))
+            choice = self.own_words(answer, "plain_text") if answer is not None else {}
+            pairs.append((self.own_words(element), choice))
         pair_up(self.finding, pairs)
 
     def shortanswer(self) -> None:
@@ -187,15 +199,21 @@ class Question:
 
     def numerical(self) -> None:
         found = []
+        wrong = []
         for element, answer in zip(
             self.element.findall("answer"), self.answers("plain_text"), strict=True
         ):
             if answer.raw == "*" or answer.weight <= 0:
-                explain(self.finding, answer.feedback or {})
+                wrong.append(answer)
                 continue
             tolerance = to_number(element.findtext("tolerance") or "0")
             found.append((answer, to_number(answer.raw), abs(tolerance)))
         write_number(self.finding, found)
+        keep_feedback(self.finding, wrong)
+        if (self.element.findtext("showunits") or "").strip() != UNITS_UNSEEN:
+            self.units()
+
+    def units(self) -> None:
         units = []
         for unit in self.element.findall("units/unit"):
             multiplier = to_number(unit.findtext("multiplier") or "1")
@@ -217,6 +235,11 @@ class Question:
             language = next(iter(whole)) if len(whole) == 1 else self.language
             source = take_gaps(self.finding, found.findtext("text") or "", language)
             self.finding.data["stem"] = from_format(source, form, self.language)
+
+    def marked_gaps(self) -> None:
+        self.finding.data["stem"] = take_marked(
+            self.finding, self.finding.data["stem"], self.element, self.language
+        )
 
     def essay(self) -> None:
         ask_for_essay(self.finding, self.language, self.text("graderinfo"))

@@ -73,7 +73,8 @@ def test_true_or_false(key: str, right: bool) -> None:
 
 def test_feedback_without_a_place_goes_to_the_explanation() -> None:
     item = only("The sun rises in the west.{F#It rises in the east.#Well seen.####Look up.}")
-    assert item.data["explanation"] == {"en": "Look up.\n\nWell seen.\n\nIt rises in the east."}
+    told = "Look up.\n\nTrue: It rises in the east.\n\nFalse: Well seen."
+    assert item.data["explanation"] == {"en": told}
 
 
 @pytest.mark.parametrize(

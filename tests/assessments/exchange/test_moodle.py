@@ -174,7 +174,7 @@ def test_what_is_left_out_is_mentioned() -> None:
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (question("ddwtos"), "no such type of question: ddwtos"),
+        (question("ddmarker"), "no such type of question: ddmarker"),
         (question("multichoice", answer("One") + answer("Two")), "one right answer"),
         (question("multichoice", SINGLE, stem=""), "stem"),
         (question("multichoice", SINGLE, stem="x" * 20_001), "too long"),
