@@ -31,12 +31,12 @@ class ResourcePageForm(SafePageForm):
     """Takes a new version of the file; readers get it when the resource was approved."""
 
     upload = UploadField(
-        label=gettext_lazy("File"),
+        label=gettext_lazy("Put up a new version of the file"),
         required=False,
         help_text=gettext_lazy("PDF, DOCX, PPTX, XLSX, a recording or a picture, up to 30 MB."),
     )
     upload_mono = UploadField(
-        label=gettext_lazy("File to print in black and white"),
+        label=gettext_lazy("Put up a new version to print in black and white"),
         required=False,
         help_text=gettext_lazy("Where the coloured one would print badly; PDF if you can."),
     )

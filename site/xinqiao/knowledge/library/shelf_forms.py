@@ -14,7 +14,10 @@ class CollectionForm(forms.Form):
         help_text=_("Such as: for the first week of term."),
     )
     note = forms.CharField(
-        label=_("What it is for"), max_length=300, required=False, widget=forms.Textarea
+        label=_("What it is for"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     is_open = forms.BooleanField(
         label=_("Open to everybody"),
