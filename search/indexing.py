@@ -46,28 +46,28 @@ def catch_up_all() -> int:
     What an engine that is away has to learn stays noted.
     """
     count = 0
-    for name, engine in engines.all_engines().items():
+    for engine in engines.all_engines():
         try:
-            with engines.watched(name):
-                count += catch_up(name, engine)
+            with engines.watched(engine.name):
+                count += catch_up(engine)
         except EngineAway:
             continue
     return count
 
 
-def catch_up(name: str, engine: Engine) -> int:
+def catch_up(engine: Engine) -> int:
     """Read anew what is noted for *engine*. Raises `EngineAway`; then it stays noted."""
     count = 0
     if not engine.exists():
-        rebuild(name, engine)
-    while Unindexed.objects.filter(engine=name).exists():
-        with turn(name):
-            count += take_batch(name, engine)
+        rebuild(engine)
+    while Unindexed.objects.filter(engine=engine.name).exists():
+        with turn(engine):
+            count += take_batch(engine)
     return count
 
 
-def take_batch(name: str, engine: Engine) -> int:
-    waiting = Unindexed.objects.filter(engine=name).order_by("id")
+def take_batch(engine: Engine) -> int:
+    waiting = Unindexed.objects.filter(engine=engine.name).order_by("id")
     rows = dict(waiting.values_list("id", "family")[:BATCH])
     families = set(rows.values())
     entries = list(read(families))
@@ -77,9 +77,9 @@ def take_batch(name: str, engine: Engine) -> int:
     return len(families)
 
 
-def rebuild(name: str, engine: Engine, *, progress: Progress = lambda: None) -> int:
+def rebuild(engine: Engine, *, progress: Progress = lambda: None) -> int:
     """Make a new index in the place of the old; returns of how many entries."""
-    noted_before = list(Unindexed.objects.filter(engine=name).values_list("id", flat=True))
+    noted_before = list(Unindexed.objects.filter(engine=engine.name).values_list("id", flat=True))
     count = engine.rebuild(everything(progress))
     for at in range(0, len(noted_before), BATCH):
         Unindexed.objects.filter(pk__in=noted_before[at : at + BATCH]).delete()
@@ -100,13 +100,13 @@ class Comparison:
         return [*self.missing, *self.outdated, *self.left_over]
 
 
-def compare(name: str, engine: Engine, *, progress: Progress = lambda: None) -> Comparison:
+def compare(engine: Engine, *, progress: Progress = lambda: None) -> Comparison:
     """Find what differs between the database and the index, and mend it. Raises `EngineAway`."""
     try:
-        catch_up(name, engine)
+        catch_up(engine)
         found = dict(engine.fingerprints())
     except Unreadable:
-        rebuild(name, engine)
+        rebuild(engine)
         found = {}
     wanted = {entry.key: fingerprint(entry) for entry in everything(progress)}
     comparison = Comparison(
@@ -117,9 +117,10 @@ def compare(name: str, engine: Engine, *, progress: Progress = lambda: None) -> 
     )
     if found and comparison.differing:
         Unindexed.objects.bulk_create(
-            Unindexed(engine=name, family=family) for family in families_of(comparison.differing)
+            Unindexed(engine=engine.name, family=family)
+            for family in families_of(comparison.differing)
         )
-        catch_up(name, engine)
+        catch_up(engine)
     return comparison
 
 
@@ -150,6 +151,6 @@ def families_of(keys: Iterable[str]) -> set[str]:
     return {key.rpartition(":")[0] for key in keys}
 
 
-def turn(name: str) -> AbstractContextManager[None]:
+def turn(engine: Engine) -> AbstractContextManager[None]:
     """One at a time reads and writes, so that nobody overwrites the newer with the older."""
-    return in_turn(Path(settings.SEARCH_DIR) / f"{name}.lock", PATIENCE)
+    return in_turn(Path(settings.SEARCH_DIR) / f"{engine.name}.lock", PATIENCE)

@@ -20,16 +20,21 @@ def catch_up() -> None:
 @shared_task(name="search.compare", base=SlowTask)
 def compare() -> None:
     """Safe to run again."""
-    for name, engine in engines.all_engines().items():
+    for engine in engines.all_engines():
         try:
-            found = indexing.compare(name, engine)
+            found = indexing.compare(engine)
         except EngineAway as fault:
-            logger.warning("The index of %s was not compared: %s", name, fault)
+            logger.warning("The index of %s was not compared: %s", engine.name, fault)
             continue
         if found.differing:
             logger.warning(
                 "The index of %s differed in %d of %d entries, which is mended: %s",
-                *(name, len(found.differing), found.entries, ", ".join(found.differing[:20])),
+                *(
+                    engine.name,
+                    len(found.differing),
+                    found.entries,
+                    ", ".join(found.differing[:20]),
+                ),
             )
 
 

@@ -33,8 +33,7 @@ __all__ = [
 
 T = TypeVar("T")
 
-EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
-KNOWN = (EMBEDDED, ELASTICSEARCH)
+KNOWN = (Embedded.name, Elastic.name)
 
 absence = Absence("search engine", pause=10.0)
 """Whether Elasticsearch is away, so that nobody waits for it in vain."""
@@ -42,16 +41,16 @@ absence = Absence("search engine", pause=10.0)
 
 def names() -> tuple[str, ...]:
     """Of all engines that are kept up to date."""
-    return KNOWN if settings.SEARCH_URL else (EMBEDDED,)
+    return KNOWN if settings.SEARCH_URL else (Embedded.name,)
 
 
-def all_engines() -> dict[str, Engine]:
-    return {name: named(name) for name in names()}
+def all_engines() -> list[Engine]:
+    return [named(name) for name in names()]
 
 
-def chosen(name: str | None) -> dict[str, Engine]:
+def chosen(name: str | None) -> list[Engine]:
     """The one of this name, or all. Raises `EngineAway` for one that this site does not have."""
-    return {name: named(name)} if name else all_engines()
+    return [named(name)] if name else all_engines()
 
 
 def embedded() -> Embedded:
@@ -66,14 +65,14 @@ def named(name: str) -> Engine:
     """Raises `EngineAway` for one that this site does not have."""
     if name not in names():
         raise EngineAway(f"SEARCH_URL names no {name}")
-    return elastic() if name == ELASTICSEARCH else embedded()
+    return elastic() if name == Elastic.name else embedded()
 
 
 def asked(question: Callable[[Engine], T]) -> tuple[T, bool]:
     """The answer of the usual engine, and whether the embedded one had to stand in for it."""
     if not settings.SEARCH_URL:
         return question(embedded()), False
-    with suppress(EngineAway), watched(ELASTICSEARCH):
+    with suppress(EngineAway), watched(Elastic.name):
         return question(elastic()), False
     return question(embedded()), True
 
@@ -81,7 +80,7 @@ def asked(question: Callable[[Engine], T]) -> tuple[T, bool]:
 @contextmanager
 def watched(name: str) -> Iterator[None]:
     """Raises `EngineAway` at once while the engine is known to be away, and finds out if it is."""
-    if name != ELASTICSEARCH:
+    if name != Elastic.name:
         yield
         return
     if not absence.may_ask():

@@ -20,6 +20,8 @@ class Unreadable(EngineAway):
 class Engine(Protocol):
     """An index of entries that answers questions."""
 
+    name: str
+
     def exists(self) -> bool:
         """Whether there is an index of the present form; until then all stay without answers."""
 

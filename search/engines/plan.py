@@ -57,35 +57,43 @@ Plan = Near | OneOf | AnyOf | Both | Counted
 SENSITIVE = OneOf("sensitive", ("yes",))
 
 
-def plan_of(question: Question, *, without: str = "") -> Plan:
+def plan_of(question: Question) -> Plan:
+    """What to look for, with how well it fits."""
+    return Counted(found_by(question), tuple(counts(question.understood)))
+
+
+def found_by(question: Question, *, without: str = "") -> Plan:
     """What to look for; the filter of the facet *without* is left out."""
     understood = question.understood
-    filters = [
-        OneOf("facets", tuple(f"{name}{FACET}{value}" for value in sorted(values)))
-        for name, values in sorted(question.filters.items())
-        if values and name != without
-    ]
-    found = Both(
+    return Both(
         (
             wanted(understood),
             OneOf("language", (understood.language,)),
             OneOf("readers", question.readers),
-            *filters,
+            *(
+                OneOf("facets", tuple(f"{name}{FACET}{value}" for value in question.filters[name]))
+                for name in chosen_from(question)
+                if name != without
+            ),
         )
     )
-    return Counted(found, tuple(counts(understood)))
+
+
+def chosen_from(question: Question) -> list[str]:
+    """The facets of which values are chosen."""
+    return sorted(name for name, values in question.filters.items() if values)
 
 
 def wanted(understood: Understood) -> Plan:
     """All clauses. What is sensitive is found by the words that the reader wrote, by no others."""
     explicit = tuple(map(only_explicit, understood.clauses))
-    everything = Both(tuple(map(found_by, understood.clauses)))
+    everything = Both(tuple(map(one_of, understood.clauses)))
     if explicit == understood.clauses:
         return everything
     return AnyOf(
         (
             Both(everything.must, never=(SENSITIVE,)),
-            Both((*map(found_by, explicit), SENSITIVE)),
+            Both((*map(one_of, explicit), SENSITIVE)),
         )
     )
 
@@ -94,7 +102,7 @@ def only_explicit(clause: Clause) -> Clause:
     return Clause(tuple(phrase for phrase in clause.alternatives if phrase.weight >= 1))
 
 
-def found_by(clause: Clause) -> Plan:
+def one_of(clause: Clause) -> Plan:
     """The characters of one of its alternatives stand side by side in one field."""
     phrases = dict.fromkeys(phrase.characters for phrase in clause.alternatives)
     return AnyOf(

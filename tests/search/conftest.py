@@ -1,25 +1,45 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from search import engines
-from search.engines.embedded import Embedded
+from search.engines import Engine
+from search.engines.elastic import Elastic
+
+SERVER = os.environ.get("ELASTICSEARCH_URL")
 
 
-@pytest.fixture
-def index(db: None, settings: Settings, tmp_path: Path) -> Embedded:
-    """The embedded engine of a site on which nothing has been indexed yet."""
+def forget(engine: Elastic) -> None:
+    """Remove its indices from the server."""
+    engine.drop([*engine.behind(engine.alias), *engine.behind(engine.building)])
+
+
+@pytest.fixture(params=["embedded", "elasticsearch"] if SERVER else ["embedded"])
+def index(
+    request: pytest.FixtureRequest, db: None, settings: Settings, tmp_path: Path
+) -> Iterator[Engine]:
+    """The engine that answers on a site on which nothing has been indexed yet.
+
+    `make services-test` starts an Elasticsearch, and has all this done by it, too.
+    """
     settings.SEARCH_DIR = tmp_path / "search"
-    return engines.embedded()
+    if request.param == "embedded":
+        yield engines.embedded()
+        return
+    settings.SEARCH_URL = f"{SERVER}/{uuid4().hex}"
+    yield engines.elastic()
+    forget(engines.elastic())
 
 
 @pytest.fixture
 def committed(
-    index: Embedded, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    index: Engine, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> Callable[..., object]:
     """A block of changes at the end of which they are committed."""
     return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.engines.embedded import Embedded
+from search import engines
+from search.engines import Engine
 from search.models import Unindexed
 from tests.knowledge_factories import ArticlePageFactory
 
@@ -17,9 +18,9 @@ def run(*command: str) -> str:
     return out.getvalue()
 
 
-def test_search_tells_what_an_anonymous_reader_finds(index: Embedded):
+def test_search_tells_what_an_anonymous_reader_finds(index: Engine):
     page = ArticlePageFactory(title="放羊的孩子")
-    assert json.loads(run("rebuild_search", "--json")) == {"embedded": 1}
+    assert json.loads(run("rebuild_search", "--json")) == dict.fromkeys(engines.names(), 1)
 
     told = json.loads(run("search", "放羊", "--lang", "zh-hans", "--limit", "3", "--json"))
 
@@ -37,7 +38,7 @@ def test_search_tells_what_an_anonymous_reader_finds(index: Embedded):
     assert "放羊的孩子" in run("search", "放羊", "--lang", "zh-hans")
 
 
-def test_a_search_without_results_is_done_all_the_same(index: Embedded):
+def test_a_search_without_results_is_done_all_the_same(index: Engine):
     told = json.loads(run("search", "放羊", "--lang", "en", "--json"))
 
     assert (told["total"], told["results"]) == (0, [])
@@ -50,19 +51,21 @@ def test_a_search_without_results_is_done_all_the_same(index: Embedded):
         (["--lang", "en", "--engine", "elasticsearch"], 1),
     ],
 )
-def test_what_cannot_be_asked_is_told(index: Embedded, arguments: list[str], status: int):
+def test_what_cannot_be_asked_is_told(index: Engine, arguments: list[str], status: int):
     with pytest.raises(CommandError) as refusal:
         run("search", "x", *arguments)
 
     assert refusal.value.returncode == status
 
 
-def test_check_index_counts_what_differed_and_mends_it(index: Embedded):
+def test_check_index_counts_what_differed_and_mends_it(index: Engine):
     ArticlePageFactory(title="放羊的孩子")
     run("rebuild_search")
     ArticlePageFactory(title="放羊的老人")
     Unindexed.objects.all().delete()
     counts = {"entries": 2, "missing": 1, "outdated": 0, "left_over": 0}
 
-    assert json.loads(run("check_index", "--json")) == {"embedded": counts}
-    assert json.loads(run("check_index", "--json")) == {"embedded": counts | {"missing": 0}}
+    assert json.loads(run("check_index", "--json")) == dict.fromkeys(engines.names(), counts)
+    assert json.loads(run("check_index", "--json")) == dict.fromkeys(
+        engines.names(), counts | {"missing": 0}
+    )

@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from courses.models import Reflection
 from search import finding, indexing
-from search.engines.embedded import Embedded
+from search.engines import Engine
 from tests.factories import PersonFactory
 from tests.knowledge_factories import ArticlePageFactory, GlossaryTermFactory
 from tests.page_factories import lessons_in, make_course
 
 
 @pytest.fixture
-def filled(index: Embedded) -> Callable[[], int]:
-    return partial(indexing.rebuild, "embedded", index)
+def filled(index: Engine) -> Callable[[], int]:
+    return partial(indexing.rebuild, index)
 
 
 def words(pieces: list[tuple[str, bool]]) -> list[str]:

@@ -11,8 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from search import indexing
-from search.engines import EngineAway
-from search.engines.embedded import Embedded
+from search.engines import Engine, EngineAway
 from search.models import Unindexed
 from tests.knowledge_factories import (
     ArticlePageFactory,
@@ -35,14 +34,14 @@ class Committed(Protocol):
 @pytest.mark.parametrize(
     "make", [ArticlePageFactory, ResourcePageFactory, PlainPageFactory, CoursePageFactory]
 )
-def test_a_page_is_found_at_once_when_it_is_published(index: Embedded, committed: Committed, make):
+def test_a_page_is_found_at_once_when_it_is_published(index: Engine, committed: Committed, make):
     with committed():
         make(title="放羊的孩子")
 
     assert titles(index, "放羊") == ["放羊的孩子"]
 
 
-def test_a_lesson_is_found_at_once_when_it_is_published(index: Embedded, committed: Committed):
+def test_a_lesson_is_found_at_once_when_it_is_published(index: Engine, committed: Committed):
     with committed():
         lesson = lessons_in(make_course(lessons=1))[0]
         lesson.title = "放羊的孩子"
@@ -52,7 +51,7 @@ def test_a_lesson_is_found_at_once_when_it_is_published(index: Embedded, committ
 
 
 def test_a_draft_is_not_found_and_an_edited_page_only_by_its_new_words(
-    index: Embedded, committed: Committed
+    index: Engine, committed: Committed
 ):
     with committed():
         page = ArticlePageFactory(title="放羊的孩子")
@@ -69,7 +68,7 @@ def test_a_draft_is_not_found_and_an_edited_page_only_by_its_new_words(
     assert titles(index, "放牛") == ["放牛的孩子"]
 
 
-def test_what_is_rolled_back_leaves_no_trace(index: Embedded, committed: Committed):
+def test_what_is_rolled_back_leaves_no_trace(index: Engine, committed: Committed):
     with committed(), transaction.atomic():
         ArticlePageFactory(title="放羊的孩子")
         transaction.set_rollback(True)
@@ -93,7 +92,7 @@ def test_what_is_rolled_back_leaves_no_trace(index: Embedded, committed: Committ
         ),
     ],
 )
-def test_what_is_withdrawn_is_found_no_longer(index: Embedded, committed: Committed, close):
+def test_what_is_withdrawn_is_found_no_longer(index: Engine, committed: Committed, close):
     with committed():
         page = ArticlePageFactory(title="放羊的孩子")
 
@@ -103,7 +102,7 @@ def test_what_is_withdrawn_is_found_no_longer(index: Embedded, committed: Commit
     assert titles(index, "放羊") == []
 
 
-def test_what_is_opened_to_everybody_again_is_found_again(index: Embedded, committed: Committed):
+def test_what_is_opened_to_everybody_again_is_found_again(index: Engine, committed: Committed):
     with committed():
         page = ArticlePageFactory(title="放羊的孩子")
         closed = PageViewRestriction.objects.create(
@@ -118,7 +117,7 @@ def test_what_is_opened_to_everybody_again_is_found_again(index: Embedded, commi
 
 
 def test_lessons_of_a_course_for_enrolled_people_are_found_no_longer(
-    index: Embedded, committed: Committed
+    index: Engine, committed: Committed
 ):
     with committed():
         course = make_course(lessons=1, title="放羊课")
@@ -133,7 +132,7 @@ def test_lessons_of_a_course_for_enrolled_people_are_found_no_longer(
     assert titles(index, "放羊") == ["放羊课"]
 
 
-def test_where_lessons_open_in_order_only_the_first_is_found(index: Embedded, committed: Committed):
+def test_where_lessons_open_in_order_only_the_first_is_found(index: Engine, committed: Committed):
     with committed():
         course = make_course(lessons=0, in_order=True)
         module = course.get_children().first()
@@ -149,7 +148,7 @@ def test_where_lessons_open_in_order_only_the_first_is_found(index: Embedded, co
 
 
 def test_an_address_above_that_changes_changes_the_address_that_is_found(
-    index: Embedded, committed: Committed
+    index: Engine, committed: Committed
 ):
     with committed():
         ArticlePageFactory(title="放羊的孩子", slug="sheep")
@@ -162,7 +161,7 @@ def test_an_address_above_that_changes_changes_the_address_that_is_found(
     assert ask(index, "放羊").hits[0].entry.url.endswith("/texts/sheep/")
 
 
-def test_terms_and_help_lines_are_found_in_their_languages(index: Embedded, committed: Committed):
+def test_terms_and_help_lines_are_found_in_their_languages(index: Engine, committed: Committed):
     with committed():
         term = GlossaryTermFactory(term="监护人", slug="guardian")
         line = HelpLineFactory(number="12356")
@@ -179,7 +178,7 @@ def test_terms_and_help_lines_are_found_in_their_languages(index: Embedded, comm
 
 
 def test_a_topic_that_becomes_sensitive_takes_its_texts_out_of_what_is_suggested(
-    index: Embedded, committed: Committed
+    index: Engine, committed: Committed
 ):
     topic = TopicFactory(code="wolves", name_zh="狼")
     with committed():
@@ -195,12 +194,12 @@ def test_a_topic_that_becomes_sensitive_takes_its_texts_out_of_what_is_suggested
 
 
 def test_while_the_index_cannot_be_written_changes_wait_and_none_is_lost(
-    index: Embedded, committed: Committed, monkeypatch: pytest.MonkeyPatch
+    index: Engine, committed: Committed, monkeypatch: pytest.MonkeyPatch
 ):
     with committed():
         ArticlePageFactory(title="牧童")
     monkeypatch.setattr(indexing, "PATIENCE", 0.0)
-    with indexing.turn("embedded"), committed():
+    with indexing.turn(index), committed():
         ArticlePageFactory(title="放羊的孩子")
     assert titles(index, "放羊") == []
     assert Unindexed.objects.exists()
@@ -212,7 +211,7 @@ def test_while_the_index_cannot_be_written_changes_wait_and_none_is_lost(
 
 
 def test_the_first_change_on_a_site_without_an_index_makes_one_of_everything(
-    index: Embedded, committed: Committed
+    index: Engine, committed: Committed
 ):
     ArticlePageFactory(title="放羊的孩子")
     Unindexed.objects.all().delete()
@@ -223,32 +222,32 @@ def test_the_first_change_on_a_site_without_an_index_makes_one_of_everything(
     assert set(titles(index, "放羊")) == {"放羊的孩子", "放羊的老人"}
 
 
-def test_comparing_finds_and_mends_what_differs(index: Embedded):
+def test_comparing_finds_and_mends_what_differs(index: Engine):
     stale, gone, unchanged = (ArticlePageFactory(title=f"放羊 {n}") for n in range(3))
-    indexing.rebuild("embedded", index)
+    indexing.rebuild(index)
     ArticlePage.objects.filter(pk=stale.pk).update(title="放牛")
     ArticlePage.objects.filter(pk=gone.pk).update(live=False, last_published_at=timezone.now())
     new = ArticlePageFactory(title="放羊 新")
     Unindexed.objects.all().delete()
 
-    found = indexing.compare("embedded", index)
+    found = indexing.compare(index)
 
     keys = {page: f"article:{page.translation_key}:zh-hans" for page in (stale, gone, new)}
     assert found.missing == [keys[new]]
     assert found.outdated == [keys[stale]]
     assert found.left_over == [keys[gone]]
     assert set(titles(index, "放羊")) == {unchanged.title, new.title}
-    assert indexing.compare("embedded", index).differing == []
+    assert indexing.compare(index).differing == []
 
 
-def test_an_index_that_cannot_be_read_is_made_anew(index: Embedded):
+def test_an_index_that_cannot_be_read_is_made_anew(index: Engine):
     ArticlePageFactory(title="放羊的孩子")
-    indexing.rebuild("embedded", index)
+    indexing.rebuild(index)
     for file in index.folders.current.iterdir():
         file.write_bytes(b"\0")
     with pytest.raises(EngineAway):
         titles(index, "放羊")
 
-    indexing.compare("embedded", index)
+    indexing.compare(index)
 
     assert titles(index, "放羊") == ["放羊的孩子"]

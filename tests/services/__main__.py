@@ -1,4 +1,4 @@
-"""Run all tests on a real PostgreSQL, Redis and Celery worker: `python -m tests.services`.
+"""Run all tests on a real PostgreSQL, Redis, Celery worker and Elasticsearch: `python -m tests.services`.
 
 Everything runs on free ports of this machine, keeps its files in a temporary folder, and is
 stopped in the end, however that comes about. What follows on the command line goes to pytest.
@@ -18,7 +18,9 @@ from pathlib import Path
 
 import psycopg
 import redis
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
+from tests.services import elasticsearch
 from tests.services.programs import (
     AS_ROOT,
     as_servant,
@@ -30,7 +32,7 @@ from tests.services.programs import (
 )
 from xinqiao.common.processes import Died, Family, Stopped
 
-PACKAGES = ["postgresql", "redis-server"]
+PACKAGES = ["postgresql", "redis-server", *elasticsearch.PACKAGES]
 START_TIMEOUT = 60
 
 
@@ -40,18 +42,18 @@ class Missing(Exception):
 
 def install_what_is_missing() -> None:
     """Raises `Missing` where that is not for us to do."""
-    needed = ["initdb", "postgres", "redis-server"]
+    needed = ["initdb", "postgres", "redis-server", *elasticsearch.PROGRAMS]
     if all(map(program, needed)):
         return
     if not (AS_ROOT and shutil.which("apt-get")):
-        raise Missing(f"PostgreSQL and Redis are needed: install {' and '.join(PACKAGES)}.")
-    print("Installing PostgreSQL and Redis …", flush=True)  # noqa: T201
+        raise Missing(f"These are needed: install {', '.join(PACKAGES)}.")
+    print("Installing PostgreSQL, Redis and Java …", flush=True)  # noqa: T201
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update"], install):
         subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
     if not all(map(program, needed)):
-        raise Missing(f"apt-get installed {' and '.join(PACKAGES)}, but a program is missing.")
+        raise Missing(f"apt-get installed {', '.join(PACKAGES)}, but a program is missing.")
 
 
 def wait_for(family: Family, answer: Callable[[], object], *faults: type[Exception]) -> None:
@@ -97,6 +99,22 @@ def start_redis(family: Family, folder: Path) -> str:
     return address
 
 
+def start_elasticsearch(family: Family, folder: Path) -> str:
+    """Start an empty server; returns its address."""
+    home = elasticsearch.unpack(folder)
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    log = (folder / "elasticsearch.log").open("wb")
+    family.start(
+        *("Elasticsearch", elasticsearch.command(home, port)),
+        stdout=log,
+        stderr=log,
+        **elasticsearch.surroundings(home),
+    )
+    client = Elasticsearch(address)
+    wait_for(family, client.cluster.health, TransportError, ApiError)
+    return address
+
+
 def run_all_tests(arguments: list[str]) -> int:
     """Returns the exit status of pytest."""
     with tempfile.TemporaryDirectory(prefix="xinqiao-services-") as name:
@@ -105,10 +123,12 @@ def run_all_tests(arguments: list[str]) -> int:
         with Family(grace=15) as family:
             database = start_postgresql(family, folder)
             redis_address = start_redis(family, folder)
+            search = start_elasticsearch(family, folder)
             services = {
                 "DATABASE_URL": database,
                 "CACHE_URL": f"rediscache://{redis_address}",
                 "CELERY_BROKER_URL": f"redis://{redis_address}/32",
+                "ELASTICSEARCH_URL": search,
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
             }
             command = [sys.executable, "-m", "pytest", "-n", "2"]
@@ -120,6 +140,7 @@ def run_all_tests(arguments: list[str]) -> int:
 def main() -> int:
     try:
         install_what_is_missing()
+        elasticsearch.fetch()
         return run_all_tests(sys.argv[1:])
     except (Missing, Died) as fault:
         print(fault, file=sys.stderr)  # noqa: T201

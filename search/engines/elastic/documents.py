@@ -17,7 +17,7 @@ from ..plan import AnyOf, Both, Counted, Near, OneOf, Plan
 FORMAT = "1"
 """Another number for other fields: an index of an older form counts as none."""
 
-GIVEN_BACK = ["key", "entry", "fingerprint"]
+GIVEN_BACK = ["entry", "fingerprint"]
 
 
 class EntryDocument(Document):

@@ -11,7 +11,7 @@ from elasticsearch.helpers import scan
 from ...asking import Answer, Hit, Question, Suggestion
 from ...entries import Entry
 from .. import stored
-from ..plan import Counted, Plan, like, plan_of, suggested
+from ..plan import Plan, chosen_from, found_by, like, plan_of, suggested
 from ..stored import MOST_FACET_VALUES, MOST_HITS
 from .documents import FORMAT, EntryDocument, document, query
 from .server import answers, connected, write
@@ -26,16 +26,18 @@ class Elastic:
     meanwhile is written into both indices and is newer.
     """
 
+    name = "elasticsearch"
+
     def __init__(self, url: str) -> None:
-        self.client, self.name = connected(url)
-        self.building = f"{self.name}-building"
+        self.client, self.alias = connected(url)
+        self.building = f"{self.alias}-building"
 
     def exists(self) -> bool:
         with answers():
-            return any(self.is_ours(index) for index in self.behind(self.name))
+            return any(self.is_ours(index) for index in self.behind(self.alias))
 
     def is_ours(self, index: str) -> bool:
-        return index.startswith(f"{self.name}-{FORMAT}-")
+        return index.startswith(f"{self.alias}-{FORMAT}-")
 
     def behind(self, alias: str) -> list[str]:
         try:
@@ -52,7 +54,7 @@ class Elastic:
         by_date = {"newness": "desc"}
         with answers():
             found = self.client.search(
-                index=self.name,
+                index=self.alias,
                 query=query(plan_of(question)),
                 from_=0 if beyond else question.start,
                 size=0 if beyond else question.size,
@@ -64,7 +66,7 @@ class Elastic:
         return Answer(
             total=found["hits"]["total"]["value"],
             hits=tuple(hit_of(hit) for hit in found["hits"]["hits"]),
-            facets=counts(found["aggregations"]),
+            facets=counts(found["aggregations"], question),
         )
 
     def suggest(self, beginning: str, lang: str, limit: int = 8) -> list[Suggestion]:
@@ -75,14 +77,14 @@ class Elastic:
 
     def related(self, key: str, limit: int = 4) -> list[Entry]:
         with answers():
-            found = self.client.search(index=self.name, query={"term": {"key": key}}, size=1)
+            found = self.client.search(index=self.alias, query={"term": {"key": key}}, size=1)
         entries = [hit_of(hit).entry for hit in found["hits"]["hits"]]
         return self.first(like(entries[0]), limit, ["_score", "newness:desc"]) if entries else []
 
     def first(self, plan: Plan, limit: int, sort: list[str]) -> list[Entry]:
         with answers():
             found = self.client.search(
-                index=self.name,
+                index=self.alias,
                 query=query(plan),
                 size=limit,
                 sort=sort,
@@ -93,8 +95,8 @@ class Elastic:
 
     def fingerprints(self) -> Mapping[str, str]:
         with answers():
-            found = scan(self.client, index=self.name, _source=["key", "fingerprint"], size=2000)
-            return {hit["_source"]["key"]: hit["_source"]["fingerprint"] for hit in found}
+            found = scan(self.client, index=self.alias, _source=["fingerprint"], size=2000)
+            return {hit["_id"]: hit["_source"]["fingerprint"] for hit in found}
 
     # Writing
 
@@ -115,11 +117,11 @@ class Elastic:
                 self.rebuild([])
             if self.behind(self.building):
                 write(self.client, to(self.building, actions), require_alias=True)
-            return write(self.client, to(self.name, actions), require_alias=True, refresh=True)
+            return write(self.client, to(self.alias, actions), require_alias=True, refresh=True)
 
     def rebuild(self, entries: Iterable[Entry]) -> int:
         now = moment()
-        index = f"{self.name}-{FORMAT}-{time.strftime('%Y%m%d%H%M%S')}-{secrets.token_hex(3)}"
+        index = f"{self.alias}-{FORMAT}-{time.strftime('%Y%m%d%H%M%S')}-{secrets.token_hex(3)}"
         with answers():
             self.drop(self.behind(self.building))  # what a rebuild left that was killed
             self.make(index)
@@ -140,11 +142,11 @@ class Elastic:
     def switch_to(self, index: str) -> None:
         self.client.indices.put_settings(index=index, settings={"index.refresh_interval": "1s"})
         self.client.indices.refresh(index=index)
-        old = self.behind(self.name)
+        old = self.behind(self.alias)
         self.client.indices.update_aliases(
             actions=[
-                {"add": {"index": index, "alias": self.name}},
-                *({"remove": {"index": other, "alias": self.name}} for other in old),
+                {"add": {"index": index, "alias": self.alias}},
+                *({"remove": {"index": other, "alias": self.alias}} for other in old),
                 {"remove": {"index": index, "alias": self.building}},
             ]
         )
@@ -174,22 +176,20 @@ def to(index: str, actions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 
 def aggregations(question: Question) -> dict[str, Any]:
-    """The values of all facets; of one that is chosen from, what the other filters leave."""
-    wanted: dict[str, Any] = {"": TERMS}
-    for name, chosen in question.filters.items():
-        if chosen:
-            wider = plan_of(question, without=name)
-            found = wider.found if isinstance(wider, Counted) else wider
-            part = {"filter": query(found), "aggs": {"values": TERMS}}
-            wanted[name] = {"global": {}, "aggs": {"found": part}}
+    """The values of all facets, and apart, by number, those of each that is chosen from."""
+    wanted: dict[str, Any] = {"values": TERMS}
+    for number, name in enumerate(chosen_from(question)):
+        wider = {"filter": query(found_by(question, without=name)), "aggs": {"values": TERMS}}
+        wanted[str(number)] = {"global": {}, "aggs": {"wider": wider}}
     return wanted
 
 
-def counts(aggregated: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    facets = stored.counted(values(aggregated[""]))
-    for name, part in aggregated.items():
-        if name:
-            facets[name] = stored.counted(values(part["found"]["values"])).get(name, {})
+def counts(aggregated: Mapping[str, Any], question: Question) -> dict[str, dict[str, int]]:
+    """Of a facet that is chosen from, what the other filters leave."""
+    facets = stored.counted(values(aggregated["values"]))
+    for number, name in enumerate(chosen_from(question)):
+        wider = values(aggregated[str(number)]["wider"]["values"])
+        facets[name] = stored.counted(wider).get(name, {})
     return facets
 
 

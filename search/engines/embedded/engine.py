@@ -10,7 +10,7 @@ from ...asking import Answer, Hit, Question, Suggestion
 from ...entries import Entry
 from .. import stored
 from ..base import Unreadable
-from ..plan import Plan, like, plan_of, suggested
+from ..plan import Plan, chosen_from, found_by, like, plan_of, suggested
 from ..stored import MOST_FACET_VALUES, MOST_HITS
 from . import schema
 from .folders import Folders
@@ -22,6 +22,8 @@ BUILDER_BYTES = 120_000_000
 
 class Embedded:
     """Tantivy on files that all processes of the site share. See decision 0031."""
+
+    name = "embedded"
 
     def __init__(self, home: Path) -> None:
         self.folders = Folders(home)
@@ -36,9 +38,8 @@ class Embedded:
         searcher = self.reader.searcher()
         if searcher is None or not question.understood.clauses:
             return Answer(total=0, hits=())
-        query = schema.query(plan_of(question))
-        total, hits = best(searcher, query, question)
-        return Answer(total=total, hits=hits, facets=facets(searcher, question, query))
+        total, hits = best(searcher, question)
+        return Answer(total=total, hits=hits, facets=facets(searcher, question))
 
     def suggest(self, beginning: str, lang: str, limit: int = 8) -> list[Suggestion]:
         return [
@@ -110,8 +111,9 @@ class Embedded:
         return count
 
 
-def best(searcher: Searcher, query: Query, question: Question) -> tuple[int, tuple[Hit, ...]]:
+def best(searcher: Searcher, question: Question) -> tuple[int, tuple[Hit, ...]]:
     """How many entries there are, and those of the page that is asked for."""
+    query = schema.query(plan_of(question))
     if question.start + question.size > MOST_HITS:
         return total_of(searcher.search(query, 1)), ()
     found = searcher.search(
@@ -131,20 +133,18 @@ def total_of(result: SearchResult) -> int:
     return int(result.count)  # type: ignore[attr-defined]  # its stubs forget it
 
 
-def facets(searcher: Searcher, question: Question, query: Query) -> dict[str, dict[str, int]]:
+def facets(searcher: Searcher, question: Question) -> dict[str, dict[str, int]]:
     """Of a facet that is chosen from, what the other filters leave."""
-    counts = stored.counted(values(searcher, query))
-    for name, chosen in question.filters.items():
-        if not chosen:
-            continue
-        wider = schema.query(plan_of(question, without=name))
-        counts[name] = stored.counted(values(searcher, wider)).get(name, {})
+    counts = stored.counted(values(searcher, found_by(question)))
+    for name in chosen_from(question):
+        wider = stored.counted(values(searcher, found_by(question, without=name)))
+        counts[name] = wider.get(name, {})
     return counts
 
 
-def values(searcher: Searcher, query: Query) -> dict[str, int]:
+def values(searcher: Searcher, plan: Plan) -> dict[str, int]:
     terms = {"field": "facets", "size": MOST_FACET_VALUES}
-    found = searcher.aggregate(query, {"values": {"terms": terms}})
+    found = searcher.aggregate(schema.query(plan), {"values": {"terms": terms}})
     return {bucket["key"]: bucket["doc_count"] for bucket in found["values"]["buckets"]}
 
 

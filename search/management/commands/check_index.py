@@ -19,15 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *, engine: str | None, **options: Any) -> None:
         report: dict[str, Any] = {}
-        for name, one in engines.chosen(engine).items():
+        for one in engines.chosen(engine):
             try:
-                with tqdm(desc=name, unit="entry", disable=None) as bar:
-                    found = indexing.compare(name, one, progress=bar.update)
+                with tqdm(desc=one.name, unit="entry", disable=None) as bar:
+                    found = indexing.compare(one, progress=bar.update)
             except EngineAway as fault:
-                self.stderr.write(f"{name} does not answer: {fault}")
-                report[name] = None
+                self.stderr.write(f"{one.name} does not answer: {fault}")
+                report[one.name] = None
             else:
-                report[name] = {
+                report[one.name] = {
                     "entries": found.entries,
                     "missing": len(found.missing),
                     "outdated": len(found.outdated),

@@ -23,12 +23,12 @@ class Command(BaseCommand):
     def handle(self, *, engine: str | None, **options: Any) -> None:
         counts = {}
         try:
-            for name, one in engines.chosen(engine).items():
+            for one in engines.chosen(engine):
                 if options["if_none"] and one.exists():
                     continue
                 # disable=None: no bar when the output is a file or a pipe.
-                with tqdm(desc=name, unit="entry", disable=None) as bar:
-                    counts[name] = indexing.rebuild(name, one, progress=bar.update)
+                with tqdm(desc=one.name, unit="entry", disable=None) as bar:
+                    counts[one.name] = indexing.rebuild(one, progress=bar.update)
         except EngineAway as fault:
             raise CommandError(f"The search engine does not answer: {fault}") from None
         if options["json"]:
