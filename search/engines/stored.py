@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -24,6 +24,8 @@ MOST_HITS = 10_000
 MOST_FACET_VALUES = 1_000
 
 FACET = "="
+
+NAMES = tuple(field.name for field in fields(Entry))
 
 
 def values_of(entry: Entry) -> dict[str, list[str]]:
@@ -80,7 +82,8 @@ def counted(values: dict[str, int]) -> dict[str, dict[str, int]]:
 
 
 def as_values(entry: Entry) -> dict[str, Any]:
-    return asdict(entry) | {"day": entry.day.isoformat()}
+    values = {name: getattr(entry, name) for name in NAMES}
+    return values | {"day": entry.day.isoformat(), "facets": dict(entry.facets)}
 
 
 def as_json(entry: Entry) -> str:
@@ -100,9 +103,9 @@ def from_values(values: dict[str, Any]) -> Entry:
     return Entry(**values | plain)
 
 
-def fingerprint(entry: Entry) -> str:
-    """Changes with the entry and with the way in which texts are cut into tokens."""
-    facts = f"{way_of_cutting()}\n{as_json(entry)}"
+def fingerprint(entry: Entry, text: str = "") -> str:
+    """Changes with the entry, of which *text* is the JSON, and with the way of cutting texts."""
+    facts = f"{way_of_cutting()}\n{text or as_json(entry)}"
     return blake2b(facts.encode(), digest_size=12).hexdigest()
 
 

@@ -9,15 +9,12 @@ from tantivy import Query, Searcher, SearchResult
 from ...asking import Answer, Hit, Question, Suggestion
 from ...entries import Entry
 from .. import stored
-from ..base import Unreadable
 from ..plan import Plan, chosen_from, found_by, like, plan_of, suggested
 from ..stored import MOST_FACET_VALUES, MOST_HITS
 from . import schema
+from .filling import fill, write
 from .folders import Folders
 from .reader import Reader
-
-WRITER_BYTES = 15_000_000
-BUILDER_BYTES = 120_000_000
 
 
 class Embedded:
@@ -152,38 +149,6 @@ def entry_at(searcher: Searcher, address: tantivy.DocAddress) -> Entry:
     return stored.from_json(searcher.doc(address)["entry"][0])
 
 
-def write(folder: Path, changes: Iterable[tuple[str, Entry | None]]) -> None:
-    """Another process sees all of it at once or, if this one is killed before, none."""
-    try:
-        writer = index_in(folder).writer(WRITER_BYTES, 1)
-        for key, entry in changes:
-            writer.delete_documents_by_term("key", key)
-            if entry:
-                writer.add_document(schema.document(entry))
-        writer.commit()
-        writer.wait_merging_threads()
-    except ValueError as fault:  # as tantivy tells of damaged files
-        raise Unreadable(str(fault)) from fault
-
-
-def fill(folder: Path, entries: Iterable[Entry]) -> int:
-    """Write into the new *folder*; of two entries with one key the later counts."""
-    keys: set[str] = set()
-    writer = index_in(folder).writer(BUILDER_BYTES, 1)
-    for entry in entries:
-        if entry.key in keys:
-            writer.delete_documents_by_term("key", entry.key)
-        keys.add(entry.key)
-        writer.add_document(schema.document(entry))
-    writer.commit()
-    writer.wait_merging_threads()
-    return len(keys)
-
-
 def meanwhile(folders: Folders) -> Iterator[tuple[str, Entry | None]]:
     for key, text in folders.noted():
         yield key, stored.from_json(text) if text else None
-
-
-def index_in(folder: Path) -> tantivy.Index:
-    return tantivy.Index(schema.SCHEMA, path=str(folder))

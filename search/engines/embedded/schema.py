@@ -5,7 +5,6 @@ from __future__ import annotations
 import tantivy
 from tantivy import Occur, Query
 
-from ...entries import Entry
 from .. import stored
 from ..plan import AnyOf, Both, Counted, Near, OneOf, Plan
 
@@ -31,18 +30,6 @@ def build() -> tantivy.Schema:
 
 
 SCHEMA = build()
-
-
-def document(entry: Entry) -> tantivy.Document:
-    document = tantivy.Document()
-    for name, values in stored.values_of(entry).items():
-        for value in values:
-            document.add_text(name, value)
-    for name, number in stored.numbers_of(entry).items():
-        document.add_integer(name, number)
-    document.add_bytes("entry", stored.as_json(entry).encode())
-    document.add_bytes("fingerprint", stored.fingerprint(entry).encode())
-    return document
 
 
 def query(plan: Plan) -> Query:
