@@ -62,7 +62,10 @@ def catch_up(engine: Engine) -> int:
         rebuild(engine)
     while Unindexed.objects.filter(engine=engine.name).exists():
         with turn(engine):
-            count += take_batch(engine)
+            try:
+                count += take_batch(engine)
+            except Unreadable:
+                count += rebuild(engine)
     return count
 
 
@@ -102,8 +105,8 @@ class Comparison:
 
 def compare(engine: Engine, *, progress: Progress = lambda: None) -> Comparison:
     """Find what differs between the database and the index, and mend it. Raises `EngineAway`."""
+    catch_up(engine)
     try:
-        catch_up(engine)
         found = dict(engine.fingerprints())
     except Unreadable:
         rebuild(engine)

@@ -11,6 +11,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from search import engines
 from search.engines import Engine
 from search.engines.elastic import Elastic
+from search.engines.embedded import Embedded
 
 SERVER = os.environ.get("ELASTICSEARCH_URL")
 
@@ -20,17 +21,23 @@ def forget(engine: Elastic) -> None:
     engine.drop([*engine.behind(engine.alias), *engine.behind(engine.building)])
 
 
+@pytest.fixture
+def embedded(db: None, settings: Settings, tmp_path: Path) -> Embedded:
+    """The engine inside a site on which nothing has been indexed yet."""
+    settings.SEARCH_DIR = tmp_path / "search"
+    return engines.embedded()
+
+
 @pytest.fixture(params=["embedded", "elasticsearch"] if SERVER else ["embedded"])
 def index(
-    request: pytest.FixtureRequest, db: None, settings: Settings, tmp_path: Path
+    request: pytest.FixtureRequest, embedded: Embedded, settings: Settings
 ) -> Iterator[Engine]:
     """The engine that answers on a site on which nothing has been indexed yet.
 
     `make services-test` starts an Elasticsearch, and has all this done by it, too.
     """
-    settings.SEARCH_DIR = tmp_path / "search"
     if request.param == "embedded":
-        yield engines.embedded()
+        yield embedded
         return
     settings.SEARCH_URL = f"{SERVER}/{uuid4().hex}"
     yield engines.elastic()

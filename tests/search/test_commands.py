@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from search import engines
 from search.engines import Engine
+from search.engines.embedded import Embedded
 from search.models import Unindexed
 from tests.knowledge_factories import ArticlePageFactory
 
@@ -51,7 +52,7 @@ def test_a_search_without_results_is_done_all_the_same(index: Engine):
         (["--lang", "en", "--engine", "elasticsearch"], 1),
     ],
 )
-def test_what_cannot_be_asked_is_told(index: Engine, arguments: list[str], status: int):
+def test_what_cannot_be_asked_is_told(embedded: Embedded, arguments: list[str], status: int):
     with pytest.raises(CommandError) as refusal:
         run("search", "x", *arguments)
 

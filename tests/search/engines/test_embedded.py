@@ -83,7 +83,9 @@ def test_several_processes_write_in_turn_and_none_is_lost(engine: Embedded, tmp_
 
 def test_a_writer_that_is_killed_leaves_all_that_was_there(engine: Embedded, tmp_path: Path):
     engine.put([entry("睡眠一")])
-    code = "engine.folders.writing().__enter__()\nfrom search.engines.embedded import filling as e\n"
+    code = (
+        "engine.folders.writing().__enter__()\nfrom search.engines.embedded import filling as e\n"
+    )
     code += "w = e.index_in(engine.folders.current).writer(15_000_000, 1)\n"
     code += "w.delete_all_documents(); here(); time.sleep(600)"
 
