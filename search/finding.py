@@ -67,8 +67,9 @@ def find(
 
     Raises `EngineAway` only when the one that is named does not answer.
     """
+    typed = language.understand(text, lang)
     question = Question(
-        understood=language.understand(text, lang),
+        understood=typed,
         filters=filters or {},
         order=order,
         start=(max(page, 1) - 1) * size,
@@ -83,7 +84,7 @@ def find(
         facets=answer.facets,
         notes=own_notes(person, understood) if person and page == 1 else (),
         page=page,
-        easier=understood.clauses != language.understand(text, lang).clauses,
+        easier=understood.clauses != typed.clauses,
         limited=limited,
     )
 

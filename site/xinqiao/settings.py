@@ -516,7 +516,14 @@ LOGGING = {
     "loggers": {
         **{
             name: {"level": "WARNING"}
-            for name in ("PIL", "celery.app.trace", "celery.beat", "celery.worker", "fontTools")
+            for name in (
+                "PIL",
+                "elastic_transport",
+                "celery.app.trace",
+                "celery.beat",
+                "celery.worker",
+                "fontTools",
+            )
         },
         "django.request": {"level": "ERROR"},  # a refused request has its line among all answers
     },

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.bench.server import REPO, environment, free_port, served, settle
 
-PARTS = ["article", "cache", "publish", "sync", "storm", "weight", "questions", "exam"]
+PARTS = ["article", "cache", "publish", "sync", "storm", "weight", "questions", "search", "exam"]
 
 
 def verdict(row: dict[str, Any]) -> str:
@@ -38,7 +38,17 @@ def main(parts: list[str]) -> int:
         import django
 
         django.setup()
-        from tests.bench import article, cache, exam, publish, questions, storm, sync, weight
+        from tests.bench import (
+            article,
+            cache,
+            exam,
+            publish,
+            questions,
+            search,
+            storm,
+            sync,
+            weight,
+        )
 
         paths = article.prepare()
         plain = Path(folder, "plain")
@@ -50,6 +60,7 @@ def main(parts: list[str]) -> int:
                 "exam": exam.measure,
                 "publish": lambda: publish.measure(server, paths[0]),
                 "questions": questions.measure,
+                "search": search.measure,
                 "storm": lambda: storm.measure(server),
                 "sync": lambda: sync.measure(server),
                 "weight": lambda: weight.measure(server.base),

@@ -12,6 +12,7 @@ from search import engines
 from search.engines import Engine
 from search.engines.elastic import Elastic
 from search.engines.embedded import Embedded
+from xinqiao.operation.absence import Absence
 
 SERVER = os.environ.get("ELASTICSEARCH_URL")
 
@@ -30,7 +31,10 @@ def embedded(db: None, settings: Settings, tmp_path: Path) -> Embedded:
 
 @pytest.fixture(params=["embedded", "elasticsearch"] if SERVER else ["embedded"])
 def index(
-    request: pytest.FixtureRequest, embedded: Embedded, settings: Settings
+    request: pytest.FixtureRequest,
+    embedded: Embedded,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Engine]:
     """The engine that answers on a site on which nothing has been indexed yet.
 
@@ -40,6 +44,7 @@ def index(
         yield embedded
         return
     settings.SEARCH_URL = f"{SERVER}/{uuid4().hex}"
+    monkeypatch.setattr(engines, "absence", Absence("search engine", pause=0.0))
     yield engines.elastic()
     forget(engines.elastic())
 

@@ -70,6 +70,7 @@ def test_a_draft_is_not_found_and_an_edited_page_only_by_its_new_words(
 
 
 def test_what_is_rolled_back_leaves_no_trace(index: Engine, committed: Committed):
+    indexing.rebuild(index)
     with committed(), transaction.atomic():
         ArticlePageFactory(title="放羊的孩子")
         transaction.set_rollback(True)

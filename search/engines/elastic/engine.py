@@ -14,8 +14,9 @@ from .. import stored
 from ..plan import Plan, chosen_from, found_by, like, plan_of, suggested
 from ..stored import MOST_FACET_VALUES, MOST_HITS
 from .documents import FORMAT, EntryDocument, document, query
-from .server import answers, connected, write
+from .server import SECONDS_FOR_WORK, answers, connected, write
 
+SUGGESTED = ("title", "kind", "url")
 TERMS = {"terms": {"field": "facets", "size": MOST_FACET_VALUES}}
 
 
@@ -30,6 +31,7 @@ class Elastic:
 
     def __init__(self, url: str) -> None:
         self.client, self.alias = connected(url)
+        self.patient = self.client.options(request_timeout=SECONDS_FOR_WORK)
         self.building = f"{self.alias}-building"
 
     def exists(self) -> bool:
@@ -50,19 +52,8 @@ class Elastic:
     def search(self, question: Question) -> Answer:
         if not question.understood.clauses:
             return Answer(total=0, hits=())
-        beyond = question.start + question.size > MOST_HITS
-        by_date = {"newness": "desc"}
         with answers():
-            found = self.client.search(
-                index=self.alias,
-                query=query(plan_of(question)),
-                from_=0 if beyond else question.start,
-                size=0 if beyond else question.size,
-                sort=[by_date] if question.order == "date" else ["_score", by_date],
-                track_total_hits=True,
-                aggs=aggregations(question),
-                source_includes=["entry"],
-            )
+            found = self.client.search(**body(question, self.alias))
         return Answer(
             total=found["hits"]["total"]["value"],
             hits=tuple(hit_of(hit) for hit in found["hits"]["hits"]),
@@ -70,10 +61,18 @@ class Elastic:
         )
 
     def suggest(self, beginning: str, lang: str, limit: int = 8) -> list[Suggestion]:
-        return [
-            Suggestion(entry.title, entry.kind, entry.url)
-            for entry in self.first(suggested(beginning, lang), limit, ["prominence:desc"])
-        ]
+        with answers():
+            found = self.client.search(
+                index=self.alias,
+                query=query(suggested(beginning, lang)),
+                size=limit,
+                sort=["prominence:desc"],
+                track_total_hits=False,
+                source_includes=[f"entry.{name}" for name in SUGGESTED],
+                filter_path="hits.hits._source",
+            )
+        hits = found.get("hits", {}).get("hits", [])
+        return [Suggestion(*(hit["_source"]["entry"][name] for name in SUGGESTED)) for hit in hits]
 
     def related(self, key: str, limit: int = 4) -> list[Entry]:
         with answers():
@@ -137,13 +136,13 @@ class Elastic:
         new = EntryDocument._index.clone(index)
         new.settings(refresh_interval="-1")
         new.aliases(**{self.building: {}})
-        new.create(using=self.client)
+        new.create(using=self.patient)
 
     def switch_to(self, index: str) -> None:
-        self.client.indices.put_settings(index=index, settings={"index.refresh_interval": "1s"})
-        self.client.indices.refresh(index=index)
+        self.patient.indices.put_settings(index=index, settings={"index.refresh_interval": "1s"})
+        self.patient.indices.refresh(index=index)
         old = self.behind(self.alias)
-        self.client.indices.update_aliases(
+        self.patient.indices.update_aliases(
             actions=[
                 {"add": {"index": index, "alias": self.alias}},
                 *({"remove": {"index": other, "alias": self.alias}} for other in old),
@@ -154,7 +153,23 @@ class Elastic:
 
     def drop(self, indices: list[str]) -> None:
         for index in indices:
-            self.client.indices.delete(index=index, ignore_unavailable=True)
+            self.patient.indices.delete(index=index, ignore_unavailable=True)
+
+
+def body(question: Question, index: str) -> dict[str, Any]:
+    """All that the server is asked."""
+    beyond = question.start + question.size > MOST_HITS
+    by_date = {"newness": "desc"}
+    return {
+        "index": index,
+        "query": query(plan_of(question)),
+        "from_": 0 if beyond else question.start,
+        "size": 0 if beyond else question.size,
+        "sort": [by_date] if question.order == "date" else ["_score", by_date],
+        "track_total_hits": True,
+        "aggs": aggregations(question),
+        "source_includes": ["entry"],
+    }
 
 
 def moment() -> int:

@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 NAME = "xinqiao"
 SECONDS = 3.0
 """A reader waits no longer; then the embedded engine answers."""
-SECONDS_FOR_BULK = 60.0
+SECONDS_FOR_WORK = 60.0
+"""For many documents at once, and for making an index."""
 
 CHUNK, CHUNK_BYTES = 500, 5 * 1024 * 1024
 TRIES = 6
@@ -60,7 +61,7 @@ def write(client: Elasticsearch, actions: Iterable[dict[str, Any]], **options: A
     """Returns how many documents were taken. What is refused is reported, and keeps no other out."""
     taken = 0
     results = streaming_bulk(
-        client.options(request_timeout=SECONDS_FOR_BULK),
+        client.options(request_timeout=SECONDS_FOR_WORK),
         actions,
         chunk_size=CHUNK,
         max_chunk_bytes=CHUNK_BYTES,
