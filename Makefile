@@ -26,7 +26,7 @@ test: lint browser ## all checks and all tests; ARGS='-k word' for some
 	@exec $(BIN)/python -m pytest -n 2 -p tests.scheduling --no-loadscope-reorder $(ARGS)
 
 .PHONY: services-test
-services-test: $(VENV)/test-ready browser ## all tests on PostgreSQL, Redis and a Celery worker
+services-test: $(VENV)/test-ready browser ## all tests on PostgreSQL, Redis, Celery, Elasticsearch
 	@exec $(BIN)/python -m tests.services $(ARGS)
 
 .PHONY: bench

@@ -28,6 +28,7 @@ from tests.search.conftest import forget
 from tests.search.corpus import make_entries, make_questions
 from tests.search.engines.contract import EngineContract
 from tests.search.engines.entries import ask, entry, titles
+from tests.search.engines.judged import JudgedContract
 from tests.services import elasticsearch
 from tests.services.county import Service
 from tests.services.programs import free_port
@@ -42,7 +43,7 @@ def engine() -> Iterator[Elastic]:
     forget(engine)
 
 
-class TestElasticsearch(EngineContract):
+class TestElasticsearch(EngineContract, JudgedContract):
     pass
 
 

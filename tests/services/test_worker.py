@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from search.finding import find
+from tests.knowledge_factories import ArticlePageFactory
 from tests.services.tasks import die_once
 from tests.services.waiting import eventually
 
@@ -33,6 +35,14 @@ def test_a_page_is_found_once_the_worker_has_indexed_it(start_worker):
     start_worker()
 
     assert eventually(lambda: Page.objects.search("persimmon").count() == 1)
+
+
+def test_an_article_is_found_by_readers_once_the_worker_has_indexed_it(start_worker):
+    start_worker()
+
+    ArticlePageFactory(title="放羊的孩子")
+
+    assert eventually(lambda: find("放羊", "zh-hans").total == 1)
 
 
 def test_what_is_rolled_back_queues_no_job(queue):
