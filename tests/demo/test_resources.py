@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.demo.helpers import edit, faults_in, load
 from xinqiao.accounts.models import Person
@@ -89,3 +90,18 @@ def test_a_fault_is_told_with_its_file_and_line(
 
     places = {(fault.path, fault.line) for fault in faults_in(folder)}
     assert (CHINESE, line) in places
+
+
+def test_a_resource_can_be_looked_at_on_paper_while_it_is_written(
+    folder: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "look.pdf"
+
+    call_command("print_resource", "kind-words", paper, folder=folder, language="en")
+    assert paper.read_bytes().startswith(b"%PDF")
+
+    with pytest.raises(CommandError):
+        call_command("print_resource", "nothing-of-the-kind", paper, folder=folder)
+    edit(folder / CHINESE, "kind: poster", "kind: novel")
+    with pytest.raises(CommandError):
+        call_command("print_resource", "kind-words", paper, folder=folder)
