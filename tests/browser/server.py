@@ -72,12 +72,14 @@ def prepare(folder: Path, *, anew: bool) -> None:
     collecting = python("-c", COLLECT, env=env)
     finish(python("manage.py", "migrate", "--verbosity=0", env=env))
     finish(python("manage.py", "load_content", env=env))
+    finish(python("manage.py", "rebuild_search", env=env))
     finish(collecting)
 
 
 def copy(template: Path, folder: Path, database: str) -> None:
-    """A site of one's own in *folder*, with the static files of *template*."""
+    """A site of one's own in *folder*, with the static files of *template* and what it can find."""
     (folder / "static").symlink_to(template / "static")
+    shutil.copytree(template / "search", folder / "search")
     if POSTGRESQL:
         on_postgresql(
             f"DROP DATABASE IF EXISTS {database} WITH (FORCE)",

@@ -32,6 +32,7 @@ def shelf(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             on_sleep("心理咨询", kind="term", url="/zh-hans/glossary/#counselling"),
             on_sleep("睡不着怎么办", url="/zh-hans/articles/sleep/"),
             on_sleep("睡前的难过", sensitive=True),
+            on_sleep("自伤", kind="term"),
             on_sleep("睡前日记", kind="note", readers=(one_person(1),)),
             on_sleep("Sleepless", language="en", url="/en/articles/sleep/"),
         ],
@@ -62,6 +63,7 @@ def test_characters_pinyin_and_initials_are_enough(client: Client, beginning: st
 def test_nothing_sensitive_and_no_note_is_suggested(client: Client):
     assert suggested(client, "睡") == ["睡不着怎么办"]
     assert suggested(client, "睡前") == []
+    assert suggested(client, "自") == []
 
 
 def test_each_language_has_its_own(client: Client):
