@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,7 +93,7 @@ def read_yes(cell: str) -> bool | None:
 
 def read_letters(cell: str) -> list[str]:
     """The letters of right answers, as `AC`, `A, C` or `A、C`."""
-    letters = re.sub(r"[\s,，、;；.。/和与]+", "", cell).upper()
+    letters = re.sub(r"[\s,，、;；.。/|和与]+", "", unicodedata.normalize("NFKC", cell)).upper()
     if not re.fullmatch("[A-T]+", letters):
         raise Refused(_("The right answer “%s” names no options: write letters as AC.") % cell[:40])
     return sorted(set(letters))

@@ -17,11 +17,21 @@ OPTIONS = "ABCDEFGHIJKLMNOPQRST"
 
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("编号", "id", "题号", "编码", "external id"),
-    "type": ("题型", "type", "类型", "question type"),
-    "stem": ("题干", "stem", "question", "题目", "试题", "试题内容"),
-    "right": ("答案", "right answer", "正确答案", "answer", "right", "key", "标准答案"),
-    "explanation": ("解析", "explanation", "答案解析", "说明", "试题解析"),
-    "tags": ("标签", "tags", "tag", "关键词"),
+    "type": ("题型", "type", "类型", "question type", "题目类型", "试题类型"),
+    "stem": ("题干", "stem", "question", "题目", "试题", "试题内容", "题目内容", "问题"),
+    "right": (
+        "答案",
+        "right answer",
+        "正确答案",
+        "answer",
+        "right",
+        "key",
+        "标准答案",
+        "参考答案",
+        "正确选项",
+    ),
+    "explanation": ("解析", "explanation", "答案解析", "说明", "试题解析", "题目解析"),
+    "tags": ("标签", "tags", "tag", "关键词", "知识点"),
     "competence": ("能力", "competence", "competences", "能力点", "能力编号"),
     "difficulty": ("难度", "difficulty", "目标难度"),
     "must pass": ("必须答对", "must pass", "must be right", "必答对"),
@@ -35,7 +45,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 IN_BOTH = frozenset({"stem", "explanation", "right"})
 """Columns that may be there once for each language; options may, too."""
 
-OPTION = re.compile(r"(?:选项|备选项|option|choice|answer)?([a-t])")
+OPTION = re.compile(r"(?:选项|备选项|备选答案|option|choice|answer)?([a-t])(?:选项)?")
 LANGUAGE_MARKS: dict[str, Language] = {
     "中文": "zh-hans",
     "汉语": "zh-hans",

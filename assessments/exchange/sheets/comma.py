@@ -13,7 +13,7 @@ from assessments.exchange.base import MAX_BYTES, Export, Item, Refused, Row
 from assessments.exchange.text import decode
 
 from .columns import read_headings
-from .reading import HEADINGS_WITHIN, Line, read_lines
+from .reading import HEADINGS_WITHIN, Line, read_lines, words
 from .writing import table
 
 DELIMITERS = ",;\t"
@@ -31,7 +31,10 @@ def read_csv(content: bytes) -> Iterator[Row]:
 def headings_with(text: str, delimiter: str) -> int:
     """How many headings are known when cells are apart by *delimiter*."""
     lines = islice(lines_of(text, delimiter), HEADINGS_WITHIN)
-    return max((len(read_headings(c) or ()) for _n, c in lines if isinstance(c, list)), default=0)
+    return max(
+        (len(read_headings(list(map(words, c))) or ()) for _n, c in lines if isinstance(c, list)),
+        default=0,
+    )
 
 
 def lines_of(text: str, delimiter: str) -> Iterator[Line]:
@@ -40,7 +43,7 @@ def lines_of(text: str, delimiter: str) -> Iterator[Line]:
     while True:
         line = reader.line_num + 1
         try:
-            yield line, next(reader)
+            yield line, list(next(reader))
         except StopIteration:
             return
         except csv.Error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,11 +27,17 @@ from .cells import (
 from .columns import IN_BOTH, Column, read_headings
 
 Cells = Mapping[Column, str]
-Line = tuple[int, list[str] | Refused]
+Cell = str | Refused
+"""Words, or why there are none. It matters only where a column is read."""
+Line = tuple[int, list[Cell] | Refused]
 """The number of a line and its cells, or why they cannot be read."""
 
 HEADINGS_WITHIN = 10
 WITH_OPTIONS = {"single": "options", "multiple": "options", "ordering": "items"}
+
+
+class NoHeadings(Unreadable):
+    """There is no row that says what the columns are."""
 
 
 def read_lines(lines: Iterable[Line]) -> Iterator[Row]:
@@ -41,27 +47,38 @@ def read_lines(lines: Iterable[Line]) -> Iterator[Row]:
     for number, cells in lines:
         if columns is None:
             looked_at += 1
-            columns = None if isinstance(cells, Refused) else read_headings(cells)
+            columns = None if isinstance(cells, Refused) else read_headings(list(map(words, cells)))
             if columns is None and looked_at >= HEADINGS_WITHIN:
                 break
             continue
         if isinstance(cells, Refused):
             yield Finding(number).refused(str(cells))
-        elif any(cell.strip() for cell in cells):
+        elif any(not isinstance(cell, str) or cell.strip() for cell in cells):
             yield read_row(number, cells, columns)
     if columns is None:
-        raise Unreadable(
+        raise NoHeadings(
             _("There is no row of headings: one with “Stem” or “题干” among the first %s rows.")
             % HEADINGS_WITHIN
         )
 
 
-def read_row(number: int, cells: list[str], columns: Mapping[int, Column]) -> Row:
+def words(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def read_row(number: int, cells: Sequence[Cell], columns: Mapping[int, Column]) -> Row:
     finding = Finding(number)
     try:
-        strays = [cell for place, cell in enumerate(cells) if place not in columns and cell.strip()]
+        strays = [
+            str(cell)
+            for place, cell in enumerate(cells)
+            if place not in columns and str(cell).strip()
+        ]
+        for place in columns:
+            if place < len(cells) and isinstance(refusal := cells[place], Refused):
+                raise refusal
         told = {
-            column: unshelter(cells[place]).strip()
+            column: unshelter(words(cells[place])).strip()
             for place, column in columns.items()
             if place < len(cells)
         }
@@ -156,6 +173,8 @@ def place_options(type_: str, data: dict[str, Any], texts: Mapping[str, Any]) ->
     letters = sorted(name[-1] for name in texts if name.startswith("option "))
     if not letters:
         return
+    if type_ == "truefalse" and answered_by_letter(texts):
+        return
     if type_ not in WITH_OPTIONS:
         raise Refused(_("A question of this type has no options in columns."))
     if letters != [chr(ord("A") + place) for place in range(len(letters))]:
@@ -171,6 +190,21 @@ def place_options(type_: str, data: dict[str, Any], texts: Mapping[str, Any]) ->
         {"key": LETTERS[place], **more, "text": texts[f"option {letter}"]}
         for place, (letter, more) in enumerate(zip(letters, kept, strict=True))
     ]
+
+
+def answered_by_letter(texts: Mapping[str, Any]) -> bool:
+    """Whether A and B say right and wrong; the right answer, if a letter, becomes what it says."""
+    said = {
+        name[-1]: read_yes(next(iter(texts[name].values())))
+        for name in texts
+        if name.startswith("option ")
+    }
+    if sorted(said) != ["A", "B"] or None in said.values() or said["A"] == said["B"]:
+        return False
+    for code, words_ in texts.get("right", {}).items():
+        if (letter := words_.strip().upper()) in said:
+            texts["right"][code] = "对" if said[letter] else "错"
+    return True
 
 
 def place_right(type_: str, data: dict[str, Any], texts: Mapping[str, Any], right: str) -> None:

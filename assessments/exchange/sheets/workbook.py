@@ -1,4 +1,4 @@
-"""XLSX: the first sheet of a workbook. Files are distrusted, and looked at before they are read."""
+"""XLSX: the sheets of a workbook. Files are distrusted, and looked at before they are read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from assessments.exchange.base import (
     MAX_UNPACKED,
@@ -26,11 +27,12 @@ from assessments.exchange.base import (
 )
 from assessments.exchange.text import check_size
 
-from .reading import Line, read_lines
+from .reading import Cell, Line, NoHeadings, read_lines
 from .writing import table
 
 MAX_COLUMNS = 300
 EMPTY_ROWS = 1000
+BEGINNING = 1 << 16
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 # All that openpyxl raises for files that are none; its own errors do not cover them.
@@ -46,7 +48,58 @@ def read_xlsx(content: bytes) -> Iterator[Row]:
         raise Unreadable(
             _("This is an old .xls file, or one with a password. Please save it as .xlsx without.")
         )
-    yield from read_lines(lines_of(content))
+    book = opened(content)
+    unread: list[Any] = []
+    reason: NoHeadings | None = None
+    for place, sheet in enumerate(book.worksheets):
+        try:
+            for row in read_sheet(book, sheet):
+                yield of_sheet(row, sheet.title) if place else row
+        except NoHeadings as lacking:
+            reason = lacking
+            unread.append(sheet)
+    if reason and len(unread) == len(book.worksheets):
+        raise reason
+    for sheet in unread:
+        if is_seen(sheet) and is_table(sheet):
+            told = _("There is no row of headings in the sheet “%s”: nothing of it was read.")
+            yield Row(1, sheet.title, reason=told % sheet.title)
+
+
+def read_sheet(book: Any, sheet: Any) -> Iterator[Row]:
+    """The questions of one sheet; of a hidden one, only that it is there."""
+    shape = shape_of(book, sheet)
+    rows = read_lines(lines_of(sheet, shape))
+    if not is_seen(sheet):
+        next(rows, None)
+        told = _("The sheet “%s” is hidden and was not read. Please show it, or delete it.")
+        yield Row(1, sheet.title, reason=told % sheet.title)
+        return
+    for row in rows:
+        if row.item and row.line in shape.hidden:
+            row = replace(row, remarks=(*row.remarks, _("This row is hidden in the sheet.")))
+        yield row
+    if shape.beyond:
+        told = _("Cells to the right of column %s were not read.")
+        yield Row(shape.beyond, sheet.title, reason=told % get_column_letter(MAX_COLUMNS))
+
+
+def is_seen(sheet: Any) -> bool:
+    return bool(sheet.sheet_state == "visible")
+
+
+def is_table(sheet: Any) -> bool:
+    """Whether it holds rows of several cells, and not just words to the reader."""
+    rows = sheet.iter_rows(max_row=20, max_col=MAX_COLUMNS, values_only=True)
+    return sum(sum(cell is not None for cell in row) >= 3 for row in rows) >= 2
+
+
+def of_sheet(row: Row, title: str) -> Row:
+    """What is said about *row*, with the name of its sheet."""
+    about = _("Sheet “%s”:") % title
+    if row.item is None:
+        return replace(row, reason=f"{about} {row.reason}")
+    return replace(row, remarks=tuple(f"{about} {remark}" for remark in row.remarks))
 
 
 def check_archive(archive: ZipFile) -> None:
@@ -58,16 +111,45 @@ def check_archive(archive: ZipFile) -> None:
         raise Unreadable(_("The file holds macros. Please save it as .xlsx without."))
     if "xl/workbook.xml" not in names:
         raise Unreadable(_("This is no XLSX file."))
+    for part in archive.infolist():
+        if part.filename.lower().endswith((".xml", ".rels")):
+            with archive.open(part) as inside:
+                check_beginning(inside.read(BEGINNING))
 
 
-def lines_of(content: bytes) -> Iterator[Line]:
-    """The rows of the first sheet with their numbers."""
+def check_beginning(xml: bytes) -> None:
+    """Entities stand before the first element. They are refused whichever parser would come next."""
+    plain = xml.replace(b"\x00", b"")
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Unreadable(
+            _("The file defines entities or refers to other files, which is not allowed.")
+        )
+    if len(xml) == BEGINNING and not re.search(rb"<[A-Za-z]", plain):
+        raise Unreadable(_("This is no XLSX file, or it is damaged."))
+
+
+def opened(content: bytes) -> Any:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             check_archive(archive)
         book = load_workbook(io.BytesIO(content), read_only=True)
-        sheet = book.worksheets[0]
-        shape = Shape(book._archive.read(sheet._worksheet_path))
+        if not book.worksheets:
+            raise Unreadable(_("This is no XLSX file, or it is damaged."))
+        return book
+    except BROKEN as error:
+        raise Unreadable(_("This is no XLSX file, or it is damaged.")) from error
+
+
+def shape_of(book: Any, sheet: Any) -> Shape:
+    try:
+        return Shape(book._archive.read(sheet._worksheet_path))
+    except BROKEN as error:
+        raise Unreadable(_("This is no XLSX file, or it is damaged.")) from error
+
+
+def lines_of(sheet: Any, shape: Shape) -> Iterator[Line]:
+    """The rows of a sheet with their numbers."""
+    try:
         rows = (
             sheet.iter_rows(max_row=shape.last_row, max_col=MAX_COLUMNS) if shape.last_row else ()
         )
@@ -92,6 +174,22 @@ class Shape:
             rows = re.findall(rb"<(?:\w+:)?row[ >][^>]*", xml[: words[-1]])
             told = re.search(rb'\sr="(\d{1,7})"', rows[-1]) if rows else None
             self.last_row = int(told[1]) if told else len(rows)
+        self.hidden = {
+            int(number[1])
+            for row in re.findall(rb"<(?:\w+:)?row[ >][^>]*", xml[:cut])
+            if b'hidden="1"' in row and (number := re.search(rb'\sr="(\d{1,7})"', row))
+        }
+        # The first row with something further right than is read; 0 for none.
+        self.beyond = next(
+            (
+                int(found[2])
+                for found in re.finditer(
+                    rb'<(?:\w+:)?c [^>]*?r="([A-Z]{2,3})(\d{1,7})"[^>/]*>', xml[:cut]
+                )
+                if column_index_from_string(found[1].decode()) > MAX_COLUMNS
+            ),
+            0,
+        )
         # By column, counted from 0: first row, last row.
         self.merged: dict[int, list[tuple[int, int]]] = {}
         for found in re.finditer(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]{3,30})"', xml[cut:]):
@@ -103,14 +201,9 @@ class Shape:
 def filled(rows: Iterable[tuple[int, Iterable[Any]]], shape: Shape) -> Iterator[Line]:
     """Cells as text. What is merged downwards holds for each of its rows."""
     empty = 0
-    above: dict[tuple[int, int], str] = {}
+    above: dict[tuple[int, int], Cell] = {}
     for number, cells in rows:
-        try:
-            texts = [text_of(cell) for cell in cells]
-        except Refused as refusal:
-            empty = 0
-            yield number, refusal
-            continue
+        texts = [text_or_reason(cell) for cell in cells]
         for column, ranges in shape.merged.items():
             for top, bottom in ranges:
                 if top <= number <= bottom and column < len(texts):
@@ -124,6 +217,13 @@ def filled(rows: Iterable[tuple[int, Iterable[Any]]], shape: Shape) -> Iterator[
             yield number, Refused(reason % EMPTY_ROWS)
             return
         yield number, texts
+
+
+def text_or_reason(cell: Any) -> Cell:
+    try:
+        return text_of(cell)
+    except Refused as refusal:
+        return refusal
 
 
 def text_of(cell: Any) -> str:
