@@ -113,8 +113,13 @@ def ask(question: Question, engine: str = "") -> tuple[Answer, bool]:
 
 
 def suggestions(beginning: str, lang: str, limit: int = 8) -> list[Suggestion]:
-    """What a reader may be about to write, from the first character on."""
+    """What a reader may be about to write, from the first character on.
+
+    Nobody who types waits for a network: the engine inside the site answers wherever it can.
+    """
     with suppress(EngineAway):
+        if engines.embedded().exists():
+            return engines.embedded().suggest(beginning, lang, limit)
         return engines.asked(lambda one: one.suggest(beginning, lang, limit))[0]
     return []
 

@@ -124,23 +124,22 @@ def bare_question(name: str, text: str, language: str) -> Callable[[], object]:
 def suggesting() -> Iterator[dict[str, Any]]:
     """From one to four characters of titles, against whole questions."""
     from search import engines
-    from search.finding import find
+    from search.finding import find, suggestions
     from tests.search.corpus import make_entries, make_questions
 
     typed = [
         (entry.title[: 1 + number % 4], entry.language)
         for number, entry in enumerate(make_entries(BEGINNINGS, seed=3))
     ]
-    for engine in engines.all_engines():
-        beginnings, questions = [], []
-        for (beginning, its), (text, language) in zip(
-            typed, make_questions(BEGINNINGS), strict=True
-        ):
-            beginnings.append(timed(partial(engine.suggest, beginning, its))[0])
-            questions.append(timed(partial(find, text, language, engine=engine.name))[0])
-        yield row(f"{engine.name}: suggestions, median", "ms", median(beginnings))
+    beginnings = [timed(partial(suggestions, *one))[0] for one in typed]
+    yield row("suggestions, median", "ms", median(beginnings))
+    for name in engines.names():
+        questions = [
+            timed(partial(find, text, language, engine=name))[0]
+            for text, language in make_questions(BEGINNINGS)
+        ]
         share = median(beginnings) / median(questions)
-        yield row("… against a question", "times", share) | {"limit": 1 / 3}
+        yield row(f"… against a question to {name}", "times", share) | {"limit": 1 / 3}
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
