@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Greatest, Length, Substr
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Page
@@ -74,10 +74,13 @@ def lessons() -> QuerySet[Any]:
     )
     offered = for_everybody(reachable(LessonPage.objects.offered())).exclude(Exists(closed))
     return with_topics(
-        offered.alias(course_path=Substr("path", 1, Length("path") - 2 * Page.steplen)).exclude(
-            Exists(in_order), Exists(earlier)
-        )
+        offered.alias(course_path=path_of_course()).exclude(Exists(in_order), Exists(earlier))
     ).prefetch_related("competences")
+
+
+def path_of_course() -> Substr:
+    """Of a lesson's own path; a database may work it out for other pages, too, before it looks."""
+    return Substr("path", 1, Greatest(Length("path") - 2 * Page.steplen, 0))
 
 
 def lesson_entries(lesson: LessonPage) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from typing import Self
 from django import forms
 from django.db import models
 from django.db.models import Exists, OuterRef, Value
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Greatest, Length, Substr
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -39,7 +39,10 @@ class LessonQuerySet(PageQuerySet):
 def path_above(levels: int) -> Substr:
     """In a subquery: the path of the page so many *levels* above the outer one."""
     return Substr(
-        OuterRef("path"), 1, Length(OuterRef("path")) - Value(levels * ModulePage.steplen)
+        OuterRef("path"),
+        1,
+        # A database may work it out for pages near the root, too, before it looks what they are.
+        Greatest(Length(OuterRef("path")) - Value(levels * ModulePage.steplen), Value(0)),
     )
 
 
