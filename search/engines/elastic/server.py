@@ -11,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
+from xinqiao.operation.turns import aside
+
 from ..base import EngineAway
 
 logger = logging.getLogger(__name__)
@@ -46,9 +48,10 @@ def connected(url: str) -> tuple[Elasticsearch, str]:
 
 @contextmanager
 def answers() -> Iterator[None]:
-    """Whatever keeps the server from answering is raised as `EngineAway`."""
+    """Whatever keeps the server from answering is raised as `EngineAway`; others work meanwhile."""
     try:
-        yield
+        with aside():
+            yield
     except (TransportError, BulkIndexError) as fault:
         raise EngineAway(type(fault).__name__) from fault
     except ApiError as fault:

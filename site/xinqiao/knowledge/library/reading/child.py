@@ -150,6 +150,8 @@ def read_xlsx(path: Path, folder: Path) -> Found:
     from openpyxl import load_workbook
 
     book = load_workbook(path.open("rb"), read_only=True, data_only=True)
+    if not book.worksheets:
+        raise Cannot("broken")
 
     def texts() -> Iterator[str]:
         left = MOST_CELLS
