@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from search import engines, language
 from search.asking import Answer, Question, Suggestion, Understood
-from search.engines import EngineAway
+from search.engines import Engine, EngineAway
 from search.entries import Entry
 from search.language import Piece
 from search.sources import notes_of
 from xinqiao.accounts.models import Person
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PER_PAGE = 10
 MOST_NOTES = 5
@@ -113,21 +115,21 @@ def ask(question: Question, engine: str = "") -> tuple[Answer, bool]:
 
 
 def suggestions(beginning: str, lang: str, limit: int = 8) -> list[Suggestion]:
-    """What a reader may be about to write, from the first character on.
-
-    Nobody who types waits for a network: the engine inside the site answers wherever it can.
-    """
-    with suppress(EngineAway):
-        if engines.embedded().exists():
-            return engines.embedded().suggest(beginning, lang, limit)
-        return engines.asked(lambda one: one.suggest(beginning, lang, limit))[0]
-    return []
+    """What a reader may be about to write, from the first character on."""
+    return ask_inside(lambda one: one.suggest(beginning, lang, limit))
 
 
 def related(key: str, limit: int = 4) -> list[Entry]:
     """What else may help a reader of the entry *key*; nothing sensitive."""
+    return ask_inside(lambda one: one.related(key, limit))
+
+
+def ask_inside(question: Callable[[Engine], list[T]]) -> list[T]:
+    """Nobody who types or reads waits for a network: the engine inside the site answers if it can."""
     with suppress(EngineAway):
-        return engines.asked(lambda one: one.related(key, limit))[0]
+        if engines.embedded().exists():
+            return question(engines.embedded())
+        return engines.asked(question)[0]
     return []
 
 
