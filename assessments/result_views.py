@@ -45,7 +45,7 @@ def finished(mine: Attempt) -> dict[str, Any]:
     """What the page shows of an attempt that was handed in."""
     plan = mine.version.plan
     language = exam_pages.language_of(plan)
-    slots = list(mine.slots.with_questions().order_by("place"))
+    slots = list(mine.slots.select_related("version").order_by("place"))
     marks = finishing.newest_marks(mine)
     scores = [exam_pages.score_of(marks.get(slot.pk)) for slot in slots]
     shown: dict[str, Any] = {

@@ -69,6 +69,7 @@ def prepare(folder: Path, *, anew: bool) -> None:
     elif anew:
         for file in folder.glob("db.sqlite3*"):
             file.unlink()
+        shutil.rmtree(folder / "media", ignore_errors=True)
     collecting = python("-c", COLLECT, env=env)
     finish(python("manage.py", "migrate", "--verbosity=0", env=env))
     finish(python("manage.py", "load_content", env=env))
@@ -77,9 +78,10 @@ def prepare(folder: Path, *, anew: bool) -> None:
 
 
 def copy(template: Path, folder: Path, database: str) -> None:
-    """A site of one's own in *folder*, with the static files of *template* and what it can find."""
+    """A site of one's own in *folder*, with the files of *template* and what it can find."""
     (folder / "static").symlink_to(template / "static")
-    shutil.copytree(template / "search", folder / "search")
+    for part in ("media", "search"):
+        shutil.copytree(template / part, folder / part)
     if POSTGRESQL:
         on_postgresql(
             f"DROP DATABASE IF EXISTS {database} WITH (FORCE)",

@@ -100,7 +100,7 @@ def test_a_school_is_asked_and_accepts(as_person: AsPerson, visit: Visit, userna
     page = context.new_page()
     page.goto("/zh-hans/account/")
     page.locator('main a[href$="/join/ask/"]').click()
-    page.locator("[name=q]").fill("青禾一中")
+    page.locator("main [name=q]").fill("青禾一中")
     page.locator(".find .button").click()
     page.locator(".schools a").click()
     page.locator("[name=note]").fill("二年级数学老师")

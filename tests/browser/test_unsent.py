@@ -101,7 +101,7 @@ def test_what_waits_stays_in_sight_on_a_phone(
 def test_what_is_at_the_foot_of_the_screen_covers_nothing(
     device: BrowserContext, watch: Watch
 ) -> None:
-    watch.expect(OFFLINE)
+    watch.expect(OFFLINE, "Failed to load resource")
     page = open_lesson(device)
     page.emulate_media(reduced_motion="reduce")  # where it scrolls to is reached at once
     device.set_offline(True)

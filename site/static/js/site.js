@@ -77,7 +77,10 @@ function propose(element) {
   const form = element?.closest?.("form.seek");
   if (!form || form.dataset.ready) return;
   form.dataset.ready = "1";
-  import("./seek.js").then(({ Seek }) => new Seek(form));
+  import("./seek.js").then(
+    ({ Seek }) => new Seek(form),
+    () => delete form.dataset.ready, // without a network it stays a plain form
+  );
 }
 
 addEventListener("focusin", ({ target }) => propose(target));

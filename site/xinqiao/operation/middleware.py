@@ -94,6 +94,8 @@ class Turns:
             request.body  # noqa: B018
         except RequestDataTooBig:
             return self.get_response(request)
+        except ValueError:
+            pass  # its length is no number: views are told of nothing
         except UnreadablePostError:
             return HttpResponse(status=400)  # nobody hears it: the line is gone
         began = time.perf_counter()
