@@ -381,6 +381,10 @@ def fill_room(sitting: Sitting, school: Unit, count: int) -> None:
         )
         for attempt in attempts[::3]
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE"
+        )  # as the database itself does a minute after so many rows have come
 
 
 @pytest.mark.usefixtures("warm_cache")
