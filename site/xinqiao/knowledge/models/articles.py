@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -17,11 +16,9 @@ from xinqiao.common.pages import Described, text_of
 from xinqiao.common.reading import reading_minutes
 from xinqiao.review.pages import Reviewed, reviewed_again_later
 
+from .calm import BehindCalmNotice
 from .listed import ListedQuerySet
 from .terms import Audience, Level, Topic
-
-READ = "read"
-"""`?read=1` after the address of a sensitive article: its reader comes from the calm notice."""
 
 
 class ArticleQuerySet(ListedQuerySet):
@@ -37,7 +34,7 @@ def several(name: str) -> FieldPanel:
     return FieldPanel(name, widget=CheckboxSelectMultiple, required_on_save=False)
 
 
-class ArticlePage(Reviewed, Described, Page):
+class ArticlePage(BehindCalmNotice, Reviewed, Described, Page):
     """A text for the public, a carer, a teacher or a child."""
 
     class Evidence(models.TextChoices):
@@ -113,17 +110,6 @@ class ArticlePage(Reviewed, Described, Page):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         constraints = [reviewed_again_later("article_is_reviewed_again_later")]
-
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        """A sensitive text opens behind a calm notice; editors see it in their previews at once."""
-        if self.pk:  # its page names them more than once
-            models.prefetch_related_objects([self], "topics", "audiences")
-        chosen = request.GET.get(READ) == "1" or getattr(request, "is_preview", False)
-        return self.template if chosen or not self.is_sensitive() else self.notice_template
-
-    def is_sensitive(self) -> bool:
-        """Marked so itself, or about a sensitive topic; what is set but not yet saved counts."""
-        return self.sensitive or any(topic.sensitive for topic in self.topics.all())
 
     def clean(self) -> None:
         super().clean()

@@ -17,7 +17,8 @@ from xinqiao.common.pages import Described, for_everybody, text_of
 from xinqiao.knowledge.library.forms import ResourcePageForm
 from xinqiao.review.pages import Reviewed, reviewed_again_later
 
-from .articles import READ, ArticlePage, several
+from .articles import ArticlePage, several
+from .calm import BehindCalmNotice
 from .listed import ListedQuerySet
 from .resource_files import ResourceFile
 from .shelves import ResourceCollection, SavedResource
@@ -48,7 +49,7 @@ class ResourceQuerySet(ListedQuerySet):
         )
 
 
-class ResourcePage(Reviewed, Described, Page):
+class ResourcePage(BehindCalmNotice, Reviewed, Described, Page):
     """Something to work with: a file to print or play, a page, or a link to elsewhere."""
 
     class Kind(models.TextChoices):
@@ -196,17 +197,6 @@ class ResourcePage(Reviewed, Described, Page):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
         constraints = [reviewed_again_later("resource_is_reviewed_again_later")]
-
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        """A sensitive one opens behind a calm notice; editors see it in their previews at once."""
-        if self.pk:  # its page names them more than once
-            models.prefetch_related_objects([self], "topics", "audiences")
-        chosen = request.GET.get(READ) == "1" or getattr(request, "is_preview", False)
-        return self.template if chosen or not self.is_sensitive() else self.notice_template
-
-    def is_sensitive(self) -> bool:
-        """Marked so itself, or about a sensitive topic; what is set but not yet saved counts."""
-        return self.sensitive or any(topic.sensitive for topic in self.topics.all())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         reader = request.user if request.user.is_authenticated else None

@@ -23,7 +23,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from xinqiao.common.pages import for_everybody, reachable, streams_of
 from xinqiao.common.rich_text import texts_with_links
 from xinqiao.knowledge.models import ArticlePage, GlossaryTerm, ResourcePage, Topic
-from xinqiao.knowledge.models.articles import READ
+from xinqiao.knowledge.models.calm import READ
 from xinqiao.knowledge.terms_in_text import Glossary, glossary_of, link_terms
 
 register = template.Library()
