@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -45,28 +44,6 @@ def engine() -> Iterator[Elastic]:
 
 class TestElasticsearch(EngineContract, JudgedContract):
     pass
-
-
-def test_search_misses_nothing_while_the_index_is_rebuilt_again_and_again(engine: Elastic):
-    entries = [entry(f"睡眠 {number}") for number in range(50)]
-    engine.rebuild(entries)
-    totals: set[int] = set()
-    done = Event()
-
-    def ask_on() -> None:
-        while not done.is_set():
-            totals.add(ask(engine, "睡眠").total)
-
-    readers = [Thread(target=ask_on) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    for _ in range(10):
-        engine.rebuild(entries)
-    done.set()
-    for reader in readers:
-        reader.join()
-
-    assert totals == {50}
 
 
 def test_a_rebuild_leaves_one_index_on_the_server(engine: Elastic):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from threading import Event, Thread
 
 import pytest
 
@@ -277,3 +278,24 @@ class EngineContract:
         assert set(before) == set(after) == {one.key, other.key}
         assert before[one.key] != after[one.key]
         assert before[other.key] == after[other.key]
+
+    def test_search_misses_nothing_while_the_index_is_rebuilt_again_and_again(self, engine: Engine):
+        entries = [entry(f"睡眠 {number}") for number in range(50)]
+        engine.rebuild(entries)
+        totals: set[int] = set()
+        done = Event()
+
+        def ask_on() -> None:
+            while not done.is_set():
+                totals.add(ask(engine, "睡眠").total)
+
+        readers = [Thread(target=ask_on) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for _ in range(15):
+            engine.rebuild(entries)
+        done.set()
+        for reader in readers:
+            reader.join()
+
+        assert totals == {50}

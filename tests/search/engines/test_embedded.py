@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from django.conf import settings
@@ -109,28 +108,6 @@ def test_a_rebuild_that_is_killed_leaves_the_old_index_and_no_rest(
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [
         engine.folders.pointer.read_text()
     ]
-
-
-def test_search_misses_nothing_while_the_index_is_rebuilt_again_and_again(engine: Embedded):
-    entries = [entry(f"睡眠 {number}") for number in range(50)]
-    engine.rebuild(entries)
-    totals: set[int] = set()
-    done = Event()
-
-    def ask_on() -> None:
-        while not done.is_set():
-            totals.add(ask(engine, "睡眠").total)
-
-    readers = [Thread(target=ask_on) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    for _ in range(15):
-        engine.rebuild(entries)
-    done.set()
-    for reader in readers:
-        reader.join()
-
-    assert totals == {50}
 
 
 def test_an_index_of_another_form_counts_as_none(engine: Embedded):
