@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from elasticsearch import Elasticsearch
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
 from search import engines, indexing
 from search.asking import Question
@@ -129,7 +128,7 @@ def is_well(server: Service) -> bool:
 
 @pytest.fixture
 def site(
-    db: None,
+    transactional_db: None,
     server: Service,
     settings: Settings,
     tmp_path: Path,
@@ -149,27 +148,15 @@ def bring_back(server: Service) -> None:
     assert eventually(lambda: is_well(server))
 
 
-Committed = Callable[[], AbstractContextManager[object]]
-
-
-@pytest.fixture
-def committed(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> Committed:
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def test_while_the_server_is_away_the_built_in_engine_answers_and_nothing_is_lost(
-    site: Elastic, server: Service, committed: Committed
+    site: Elastic, server: Service
 ):
-    with committed():
-        kept, withdrawn = (ArticlePageFactory(title=f"放羊的{who}") for who in ("孩子", "老人"))
+    kept, withdrawn = (ArticlePageFactory(title=f"放羊的{who}") for who in ("孩子", "老人"))
     assert not find("放羊", "zh-hans").limited
     server.kill()
 
-    with committed():
-        ArticlePageFactory(title="放羊的姑娘")
-        withdrawn.unpublish()
+    ArticlePageFactory(title="放羊的姑娘")
+    withdrawn.unpublish()
 
     found = find("放羊", "zh-hans")
     assert found.limited
@@ -186,10 +173,9 @@ def test_while_the_server_is_away_the_built_in_engine_answers_and_nothing_is_los
 
 
 def test_a_server_that_goes_in_the_middle_of_questions_is_noticed_by_nobody(
-    site: Elastic, server: Service, committed: Committed
+    site: Elastic, server: Service
 ):
-    with committed():
-        ArticlePageFactory(title="放羊的孩子")
+    ArticlePageFactory(title="放羊的孩子")
     answers = []
 
     for number in range(60):
@@ -204,10 +190,9 @@ def test_a_server_that_goes_in_the_middle_of_questions_is_noticed_by_nobody(
 
 
 def test_a_server_that_hangs_keeps_readers_waiting_once_and_not_for_long(
-    site: Elastic, server: Service, committed: Committed, monkeypatch: pytest.MonkeyPatch
+    site: Elastic, server: Service, monkeypatch: pytest.MonkeyPatch
 ):
-    with committed():
-        ArticlePageFactory(title="放羊的孩子")
+    ArticlePageFactory(title="放羊的孩子")
     monkeypatch.setattr(engines, "absence", Absence("search engine", pause=60.0))
     server.freeze()
 
