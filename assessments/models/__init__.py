@@ -1,4 +1,4 @@
-from .attempts import Attempt, AttemptSlot, Mark, Step
+from .attempts import Attempt, Step
 from .banks import Bank
 from .exams import Exam, ExamVersion, Override, Sitting
 from .figures import ExamFigures, ItemFigures
@@ -9,6 +9,7 @@ from .questions import Label, NeverChanges, Question, QuestionVersion
 from .regrades import Regrade, Regraded
 from .remarks import Remark
 from .self_checks import SelfCheckPage
+from .slots import AttemptSlot, Mark
 
 __all__ = [
     "Attempt",

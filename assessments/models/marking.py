@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.accounts.models import Role, Unit
 
-from .attempts import Attempt, Mark
+from .attempts import Attempt
+from .slots import Mark
 
 if TYPE_CHECKING:
     from datetime import datetime
