@@ -8,4 +8,10 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import receivers  # noqa: F401  (connects them; needs the models loaded)
+        # All of it needs the models loaded.
+        from search import receivers  # noqa: F401  (connects them)
+        from search.wellbeing import CHECK, UnindexedTexts
+        from xinqiao.operation import figures, health
+
+        health.ask_too(CHECK)
+        figures.COLLECTORS.append(UnindexedTexts)

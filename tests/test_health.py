@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,14 +13,15 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django import Settings
 
+from search import engines
 from xinqiao.operation import health
-from xinqiao.operation.health import CHECKS, Check, Doctor
+from xinqiao.operation.health import Check, Doctor
 
 
 @pytest.fixture(autouse=True)
 def fresh_doctor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Who has found out nothing yet, and is patient with a busy machine."""
-    checks = tuple(replace(check, seconds=60.0) for check in CHECKS)
+    checks = tuple(replace(check, seconds=60.0) for check in health.doctor.checks)
     monkeypatch.setattr(health, "doctor", Doctor(checks))
     yield
     health.doctor.threads.shutdown()
@@ -33,7 +35,12 @@ def breaks() -> str:
     raise ConnectionRefusedError("10.0.0.1 refused user xinqiao with password bridge")
 
 
-def test_a_site_with_all_its_parts_is_ready(client: Client, transactional_db):
+def test_a_site_with_all_its_parts_is_ready(
+    client: Client, transactional_db, settings: Settings, tmp_path: Path
+):
+    settings.SEARCH_DIR = tmp_path
+    engines.embedded().rebuild([])
+
     answer = client.get("/readyz")
 
     assert answer.status_code == 200

@@ -38,10 +38,15 @@ class WaitingWork(Collector):
         yield family
 
 
+COLLECTORS: list[type[Collector]] = [WaitingWork]
+"""What is counted when somebody asks. An app adds its own when it is ready."""
+
+
 def text() -> bytes:
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=str(settings.METRICS_DIR))
-    registry.register(WaitingWork())
+    for collector in COLLECTORS:
+        registry.register(collector())
     return generate_latest(registry)
 
 
