@@ -142,7 +142,6 @@ def grants_for(people: Collection[int], sitting: Sitting) -> dict[int, Grant]:
     return {pk: combined(one.grant for one in overrides if is_for(one, pk)) for pk in people}
 
 
-@transaction.atomic
 def begin(
     person: Person, sitting: Sitting, *, code: str = "", device: str = "", preview: bool = False
 ) -> Attempt:
@@ -152,23 +151,55 @@ def begin(
     write answers from now on. A *preview* counts for nothing and has no conditions.
     Raises a `CannotBegin`, and `CannotDraw` if the banks have too few questions meanwhile.
     """
-    now = timezone.now()
-    # Whoever begins twice at once waits here for the first.
-    list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
-    running = Attempt.objects.of(person).filter(
-        exam_key=sitting.exam.key,
-        state__in=[Attempt.State.RUNNING, Attempt.State.OVERDUE],
-        preview=preview,
-    )
-    attempt = running.select_related("version").first()
-    if attempt and not finishing.end_if_over(attempt, now):
-        return attempt
-    terms = terms_for(person, sitting)
-    if terms is None:
-        raise NotOpen(sitting.window)
-    if not preview:
-        check(person, sitting, terms, code, now)
-    return make(person, sitting, terms, now, device=device, preview=preview)
+    while True:
+        now = timezone.now()
+        before = last_attempt(person, sitting, preview)
+        terms = terms_for(person, sitting)
+        # After the terms: what they count as begun runs, or has ended for good.
+        attempt = going_on(person, sitting, preview, now)
+        if attempt:
+            return attempt
+        if terms is None:
+            raise NotOpen(sitting.window)
+        if not preview:
+            check(person, sitting, terms, code, now)
+        number = 0 if preview else next_number(person, sitting)
+        attempt = Attempt(
+            person=person,
+            sitting=sitting,
+            version=terms.version,
+            exam_key=sitting.exam.key,
+            number=number,
+            preview=preview,
+            started_at=now,
+            deadline_at=terms.at(now).deadline,
+            device=device,
+            device_since=now,
+        )
+        slots = drawn_for(attempt, terms)
+        with transaction.atomic():
+            # Whoever begins twice at once waits here for the first, and goes on with its attempt.
+            list(
+                Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk")
+            )
+            if last_attempt(person, sitting, preview) == before:
+                attempt.save(force_insert=True)
+                AttemptSlot.objects.bulk_create(slots)
+                return attempt
+
+
+def last_attempt(person: Person, sitting: Sitting, preview: bool) -> int | None:
+    """The id of the one that was begun last, also if it counts no more. One query."""
+    begun = Attempt.objects.of(person).filter(exam_key=sitting.exam.key, preview=preview)
+    return begun.aggregate(last=Max("pk"))["last"]
+
+
+def going_on(person: Person, sitting: Sitting, preview: bool, now: datetime) -> Attempt | None:
+    """The attempt that runs. One whose time is over is ended."""
+    running = Attempt.objects.of(person).running()
+    same = running.filter(exam_key=sitting.exam.key, preview=preview)
+    attempt = same.select_related("version").first()
+    return None if attempt is None or finishing.end_if_over(attempt, now) else attempt
 
 
 def check(person: Person, sitting: Sitting, terms: Terms, code: str, now: datetime) -> None:
@@ -195,32 +226,17 @@ def plain(code: str) -> bytes:
     return "".join(code.split()).replace("-", "").casefold().encode()
 
 
-def make(
-    person: Person, sitting: Sitting, terms: Terms, now: datetime, *, device: str, preview: bool
-) -> Attempt:
-    """A new attempt with its questions drawn. Some six queries."""
-    attempt = Attempt(
-        person=person,
-        sitting=sitting,
-        version=terms.version,
-        exam_key=sitting.exam.key,
-        number=0 if preview else next_number(person, sitting),
-        preview=preview,
-        started_at=now,
-        deadline_at=terms.at(now).deadline,
-        device=device,
-        device_since=now,
-    )
+def drawn_for(attempt: Attempt, terms: Terms) -> list[AttemptSlot]:
+    """The questions of *attempt*, which is not kept yet. Up to six queries."""
     random = chance_of(attempt)
     seen = set(
         AttemptSlot.objects.filter(attempt__in=terms.begun).values_list(
             "version__question", flat=True
         )
     )
-    drawn = draw(terms.plan, pool_for(terms.plan), named_for(terms.plan), random, seen=seen)
-    attempt.save(force_insert=True)
-    AttemptSlot.objects.bulk_create(slots_of(attempt, terms.plan, drawn, random))
-    return attempt
+    plan = terms.plan
+    drawn = draw(plan, pool_for(plan), named_for(plan), random, seen=seen)
+    return slots_of(attempt, plan, drawn, random)
 
 
 def next_number(person: Person, sitting: Sitting) -> int:

@@ -29,7 +29,6 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Those that nobody takes for another when a code is read out."""
 
 
-@transaction.atomic
 def finish(attempt: Attempt, now: datetime | None = None) -> bool:
     """Hand in *attempt* and mark it. Tells whether this was the call that did it.
 
@@ -37,27 +36,37 @@ def finish(attempt: Attempt, now: datetime | None = None) -> bool:
     all others find it done. Queries do not grow with the questions.
     """
     now = now or timezone.now()
-    locked = Attempt.objects.select_for_update(of=("self",)).select_related("version")
-    held = locked.get(pk=attempt.pk)
-    if held.state not in {State.RUNNING, State.OVERDUE}:
-        attempt.refresh_from_db()
-        return False
+    slots = questions_of(attempt)
+    with transaction.atomic():
+        locked = Attempt.objects.select_for_update(of=("self",)).select_related("version")
+        held = locked.get(pk=attempt.pk)
+        first = held.state in {State.RUNNING, State.OVERDUE}
+        if first:
+            hand_in(held, slots, now)
+    attempt.refresh_from_db()
+    return first
+
+
+def hand_in(held: Attempt, slots: Sequence[AttemptSlot], now: datetime) -> None:
+    """End an attempt that runs and whose row is locked; *slots* are all of its questions."""
     held.state = State.FINISHED
     held.finished_at = max(finished_at(held.deadline_at, now), held.started_at)
-    mark(held, now)
+    mark(held, slots, now)
     held.save(update_fields=["state", "finished_at", "percent", "passed", "released_at"])
-    attempt.refresh_from_db()
-    return True
 
 
-def mark(attempt: Attempt, now: datetime) -> None:
+def questions_of(attempt: Attempt) -> list[AttemptSlot]:
+    """In their order. They never change, so no lock is needed."""
+    return list(attempt.slots.with_questions().order_by("place"))
+
+
+def mark(attempt: Attempt, slots: Sequence[AttemptSlot], now: datetime) -> None:
     """Give each question of *attempt* the points that its rules give, and the attempt its result.
 
-    Four queries; one more where people are asked to mark.
+    Three queries; one more where people are asked to mark.
     """
     plan = attempt.version.plan
-    slots = list(attempt.slots.with_questions().order_by("place"))
-    answers = last_answers(list(attempt.steps.order_by("at", "pk")))
+    answers = last_answers(list(attempt.steps.answers_in_time()))
     scores = scores_now(attempt, slots, answers, plan)
     marks = Mark.objects.bulk_create(
         Mark(
@@ -87,7 +96,7 @@ def ask_people(marks: Iterable[Mark], plan: Plan) -> None:
 def settle(attempt: Attempt, now: datetime) -> Result:
     """Give *attempt* the result of its newest marks. Three queries."""
     plan = attempt.version.plan
-    slots = list(attempt.slots.with_questions().order_by("place"))
+    slots = questions_of(attempt)
     marks = newest_marks(attempt)
     result = result_of(plan, slots, [marks[slot.pk].score for slot in slots])
     set_result(attempt, result, now)
@@ -122,13 +131,15 @@ def scores_now(
     answers: Mapping[int, dict[str, Any]],
     plan: Plan,
 ) -> list[Score]:
-    """As `score_all`, with all that was decided since about questions of the exam. One query."""
-    regrades = Regrade.objects.standing().filter(
-        exam__key=attempt.exam_key, version__in=[slot.version_id for slot in slots]
-    )
+    """As `score_all`, with all that was decided since about questions of the exam.
+
+    One query, and another one where anything was.
+    """
+    regrades = Regrade.objects.standing().filter(exam__key=attempt.exam_key)
     by_version: dict[int, list[Regrade]] = defaultdict(list)
-    for regrade in regrades.select_related("by_version").order_by("decided_at", "pk"):
-        by_version[regrade.version_id].append(regrade)
+    if regrades.exists():
+        for regrade in regrades.select_related("by_version").order_by("decided_at", "pk"):
+            by_version[regrade.version_id].append(regrade)
     rules = Rules(whole=plan.whole)
     return [
         after_all(by_version[slot.version_id], answers.get(slot.place, {}), score, rules)

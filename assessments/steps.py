@@ -39,7 +39,6 @@ Stages = dict[tuple[int, int], stages.Stage]
 """By attempt and place."""
 
 
-@transaction.atomic
 def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
     """Keep what *person* did in attempts, and hand in those that were finished.
 
@@ -48,25 +47,37 @@ def record(person: Person, facts: Sequence[Fact], now: datetime) -> Judgement:
     the facts, but for a finish.
     """
     judged = Judgement()
-    attempts = held(person, facts)
-    new = sort_out(facts, attempts, judged)
-    slots = slots_for(new, attempts)
+    slots = slots_for(person, facts)  # they never change: read before others have to wait
+    with transaction.atomic():
+        attempts = held(person, facts)
+        kept = keep(sort_out(facts, attempts, judged), attempts, slots, judged, now)
+        for attempt in attempts.values():
+            if asked_to_end(attempt, kept, now):
+                finishing.hand_in(attempt, questions_of(attempt, slots), now)
+            else:
+                finishing.end_if_over(attempt, now)
+    judged.state = {str(key): told(attempt, now) for key, attempt in attempts.items()}
+    return judged
+
+
+def keep(
+    facts: Iterable[Fact],
+    attempts: dict[UUID, Attempt],
+    slots: Slots,
+    judged: Judgement,
+    now: datetime,
+) -> list[tuple[Fact, Step]]:
+    """Keep those of *facts* that can be kept, with what is kept of each."""
     now_at = stages_in(slots)
     kept: list[tuple[Fact, Step]] = []
-    for fact in new:
+    for fact in facts:
         try:
             kept.append((fact, to_step(fact, attempts, slots, now_at, now)))
         except Refused as refusal:
             judged.refused[fact.place] = refusal
     Step.objects.bulk_create([step for _fact, step in kept])
     judged.accepted = {fact.place for fact, _step in kept}
-    for attempt in attempts.values():
-        if asked_to_end(attempt, kept, now):
-            finishing.finish(attempt, now)
-        else:
-            finishing.end_if_over(attempt, now)
-    judged.state = {str(key): told(attempt, now) for key, attempt in attempts.items()}
-    return judged
+    return kept
 
 
 def attempt_key(fact: Fact) -> UUID:
@@ -99,14 +110,19 @@ def sort_out(facts: Sequence[Fact], attempts: dict[UUID, Attempt], judged: Judge
     return sort_out_known(facts, dict(stored), judged)
 
 
-def slots_for(facts: Iterable[Fact], attempts: dict[UUID, Attempt]) -> Slots:
-    """The questions that *facts* answer. One query."""
-    places = {place for fact in facts if isinstance(place := fact.body.get("place"), int)}
+def slots_for(person: Person, facts: Sequence[Fact]) -> Slots:
+    """The questions that *facts* answer; all of an attempt that may be handed in. One query."""
     rows = AttemptSlot.objects.filter(
-        attempt__in=[attempt.pk for attempt in attempts.values()],
-        place__in={place for place in places if 0 <= place < 10_000},
+        attempt__person=person, attempt__key__in=keys_in(facts)
     ).with_questions()
-    return {(slot.attempt_id, slot.place): slot for slot in rows}
+    if not any(fact.kind == Step.Kind.FINISH for fact in facts):
+        places = {place for fact in facts if isinstance(place := fact.body.get("place"), int)}
+        rows = rows.filter(place__in={place for place in places if 0 <= place < 10_000})
+    return {(slot.attempt_id, slot.place): slot for slot in rows.order_by("attempt", "place")}
+
+
+def questions_of(attempt: Attempt, slots: Slots) -> list[AttemptSlot]:
+    return [slot for slot in slots.values() if slot.attempt_id == attempt.pk]
 
 
 def stages_in(slots: Slots) -> Stages:

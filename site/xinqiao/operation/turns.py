@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from threading import Event, Lock, get_ident, local
 from time import monotonic
 
-AT_WORK = 3
-"""Places in each process: one that computes, and two that wait for the database meanwhile."""
+AT_WORK = 2
+"""Places in each process: one that computes, and one that waits for the database meanwhile."""
 URGENT_IN_A_ROW = 2
 """After so many urgent ones somebody else has a turn, if anybody waits."""
 LONG = 2.0
