@@ -61,8 +61,11 @@ def beginnings_of(entry: Entry) -> list[str]:
     """All beginnings by which a reader is offered the entry; none for what is not put forward."""
     if entry.sensitive or EVERYONE not in entry.readers or not language.is_suggested(entry.title):
         return []
-    whole = language.beginnings(entry.title)
-    return sorted({text[:length] for text in whole for length in range(1, LONGEST_BEGINNING + 1)})
+    found: set[str] = set()
+    for whole in language.beginnings(entry.title):
+        longest = min(len(whole), LONGEST_BEGINNING)
+        found.update([whole[:length] for length in range(1, longest + 1)])
+    return list(found)
 
 
 def facets_of(entry: Entry) -> list[str]:

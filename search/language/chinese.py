@@ -72,12 +72,11 @@ def read(runs: list[str]) -> tuple[list[str], set[str]]:
     Runs are read together, since a call costs as much as a run.
     """
     text = " ".join(runs)
-    single = set(text)
     likeliest = cut(text)
     words = [word for word in likeliest if word != " "]
     words.extend(chain.from_iterable(map(parts_of, [word for word in words if len(word) > 2])))
-    standing = set(words) - single
-    doubtful = set(_jieba().cut_all(text)) - standing - single
+    standing = {word for word in words if len(word) > 1}
+    doubtful = {word for word in _jieba().cut_all(text) if len(word) > 1} - standing
     standing.update(word for _, word in _across(text, likeliest, doubtful))
     return words, standing
 

@@ -60,20 +60,22 @@ def marks(text: str, understood: Understood) -> list[tuple[int, int]]:
 
 def _found(text: str, wanted: set[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     words = {tokens[0] for tokens in wanted if len(tokens) == 1 and chinese.is_run(tokens[0])}
+    phrases = [tokens for tokens in wanted if len(tokens[0]) == 1 or tokens[0] not in words]
     stream: list[tuple[str, int, int]] = []
     for piece in PIECE.finditer(text):
         start = piece.start()
         if piece.lastgroup == "han":
-            stream += [(one, at, at + 1) for at, one in enumerate(piece.group(), start)]
             for at, word in chinese.places(piece.group(), words):
                 yield start + at, start + at + len(word)
-        else:
+            if phrases:
+                stream += [(one, at, at + 1) for at, one in enumerate(piece.group(), start)]
+        elif phrases:
             stream.append((token_of(piece), start, piece.end()))
-    yield from _side_by_side(stream, wanted)
+    yield from _side_by_side(stream, phrases)
 
 
 def _side_by_side(
-    stream: list[tuple[str, int, int]], wanted: set[tuple[str, ...]]
+    stream: list[tuple[str, int, int]], wanted: list[tuple[str, ...]]
 ) -> Iterator[tuple[int, int]]:
     by_first = defaultdict(list)
     for tokens in wanted:

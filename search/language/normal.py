@@ -27,7 +27,7 @@ def normalise(text: str) -> str:
 
 def normalise_each(text: str) -> tuple[str, Sequence[int]]:
     """The text in our spelling, and for each of its characters where it stands in the original."""
-    if all(len(_SPELLINGS[ord(one)]) == 1 for one in set(text)):
+    if all(len(_SPELLINGS[ord(one)]) == 1 for one in set(text) - _KEPT):
         return _spelled(text), range(len(text))
     spelled = [_SPELLINGS[ord(one)] for one in text]
     return "".join(spelled), [at for at, part in enumerate(spelled) for _ in part]

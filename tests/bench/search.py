@@ -7,6 +7,7 @@ passages.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,9 @@ def measure() -> Iterator[dict[str, Any]]:
 
     install_what_is_missing()
     fetch()
+    logging.getLogger("elastic_transport").setLevel(
+        logging.ERROR
+    )  # it tells of each try until it is up
     with TemporaryDirectory(prefix="xinqiao-bench-search-") as name, Family(grace=15) as family:
         folder = Path(name)
         folder.chmod(0o711)  # the server has a user of its own, who has to get to its folder

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from multiprocessing import current_process, get_context
 from pathlib import Path
 
@@ -39,7 +42,9 @@ class Prepared:
 def prepare(entry: Entry) -> Prepared:
     text = stored.as_json(entry)
     kept = {"entry": text.encode(), "fingerprint": stored.fingerprint(entry, text).encode()}
-    return Prepared(entry.key, stored.values_of(entry), stored.numbers_of(entry), kept)
+    values = stored.values_of(entry)
+    values["beginnings"] = [" ".join(values["beginnings"])]  # many, and none has a blank in it
+    return Prepared(entry.key, values, stored.numbers_of(entry), kept)
 
 
 def prepare_all(entries: list[Entry]) -> list[Prepared]:
@@ -49,37 +54,54 @@ def prepare_all(entries: list[Entry]) -> list[Prepared]:
 def prepared(entries: Iterable[Entry]) -> Iterator[Prepared]:
     """In their order."""
     rest = iter(entries)
-    yield from map(prepare, islice(rest, ALONE))
+    few = list(islice(rest, ALONE + 1))
     processors = os.cpu_count() or 1
-    if processors == 1 or current_process().daemon:  # such a process may not start others
-        yield from map(prepare, rest)
+    # A process that is somebody's helper may not start others.
+    if len(few) <= ALONE or processors == 1 or current_process().daemon:
+        yield from map(prepare, chain(few, rest))
         return
-    first = list(islice(rest, CHUNK))
-    if not first:
-        return
-    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+    helpers = ProcessPoolExecutor(
+        processors,
+        mp_context=get_context("spawn"),
+        initializer=gc.disable,  # they make no cycles, and looking for some is an eighth of the work
+    )
+    with helpers as pool:
         under_way: deque[Future[list[Prepared]]] = deque()
-        chunk = first
-        while chunk or under_way:
-            if chunk:
-                under_way.append(pool.submit(prepare_all, chunk))
-                chunk = list(islice(rest, CHUNK))
-            if not chunk or len(under_way) > 2 * processors:
+        for chunk in iter(partial(take, chain(few, rest), CHUNK), []):
+            under_way.append(pool.submit(prepare_all, chunk))
+            if len(under_way) > 2 * processors:
                 yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+
+
+def take(entries: Iterable[Entry], count: int) -> list[Entry]:
+    return list(islice(entries, count))
 
 
 def fill(folder: Path, entries: Iterable[Entry]) -> int:
     """Write into the new *folder*; of two entries with one key the later counts."""
     keys: set[str] = set()
     writer = index_in(folder).writer(BUILDER_BYTES, 1)
-    for one in prepared(entries):
-        if one.key in keys:
-            writer.delete_documents_by_term("key", one.key)
-        keys.add(one.key)
-        writer.add_document(document(one))
+    with spared():
+        for one in prepared(entries):
+            if one.key in keys:
+                writer.delete_documents_by_term("key", one.key)
+            keys.add(one.key)
+            writer.add_document(document(one))
     writer.commit()
     writer.wait_merging_threads()
     return len(keys)
+
+
+@contextmanager
+def spared() -> Iterator[None]:
+    """What is there already is not looked through for garbage each time that much is new."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def write(folder: Path, changes: Iterable[tuple[str, Entry | None]]) -> None:

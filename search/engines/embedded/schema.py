@@ -8,19 +8,20 @@ from tantivy import Occur, Query
 from .. import stored
 from ..plan import AnyOf, Both, Counted, Near, OneOf, Plan
 
-FORMAT = "1"
+FORMAT = "2"
 """Another number for another schema: an index of an older one counts as none."""
 
 
 def build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("key", "family", "language", "readers", "sensitive", "beginnings"):
+    for name in ("key", "family", "language", "readers", "sensitive"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("beginnings", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
     for name in stored.FIELDS:
-        for cut in ("characters", "words"):
+        for cut, option in (("characters", "position"), ("words", "freq")):
             builder.add_text_field(
-                f"{name}_{cut}", tokenizer_name="whitespace", index_option="position"
+                f"{name}_{cut}", tokenizer_name="whitespace", index_option=option
             )
     for name in ("newness", "prominence"):
         builder.add_integer_field(name, fast=True)
