@@ -59,18 +59,22 @@ def marks(text: str, understood: Understood) -> list[tuple[int, int]]:
 
 
 def _found(text: str, wanted: set[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    words = {tokens[0] for tokens in wanted if len(tokens) == 1 and chinese.is_run(tokens[0])}
-    phrases = [tokens for tokens in wanted if len(tokens[0]) == 1 or tokens[0] not in words]
+    possible = [tokens for tokens in wanted if tokens[0] in text or not chinese.is_run(tokens[0])]
+    words = {tokens[0] for tokens in possible if len(tokens) == 1 and chinese.is_run(tokens[0])}
+    phrases = [tokens for tokens in possible if len(tokens[0]) == 1 or tokens[0] not in words]
+    by_character = any(chinese.is_run(token) for tokens in phrases for token in tokens)
     stream: list[tuple[str, int, int]] = []
-    for piece in PIECE.finditer(text):
+    for piece in PIECE.finditer(text) if possible else ():
         start = piece.start()
-        if piece.lastgroup == "han":
-            for at, word in chinese.places(piece.group(), words):
-                yield start + at, start + at + len(word)
-            if phrases:
-                stream += [(one, at, at + 1) for at, one in enumerate(piece.group(), start)]
-        elif phrases:
+        if piece.lastgroup != "han":
             stream.append((token_of(piece), start, piece.end()))
+            continue
+        for at, word in chinese.places(piece.group(), words):
+            yield start + at, start + at + len(word)
+        if by_character:
+            stream += [(one, at, at + 1) for at, one in enumerate(piece.group(), start)]
+        else:
+            stream.append(("", start, piece.end()))  # it keeps apart what stands beside it
     yield from _side_by_side(stream, phrases)
 
 

@@ -15,6 +15,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
+from search import engines
 from tests.common.backups.helpers import (
     everything,
     files_no_larger_than,
@@ -121,7 +122,11 @@ def test_a_backup_of_a_machine_is_restored_on_another(saved, archive, tmp_path):
     assert everything(other) == saved
 
 
-def test_what_was_worked_out_from_the_old_data_is_forgotten(place, archive, settings: Settings):
+def test_what_was_worked_out_from_the_old_data_is_forgotten(
+    place, archive, settings: Settings, tmp_path: Path
+):
+    settings.SEARCH_DIR = tmp_path / "search"
+    engines.embedded().rebuild([])
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.set("count", "of the old data")
     mark = generation_of_site().read()
@@ -130,6 +135,7 @@ def test_what_was_worked_out_from_the_old_data_is_forgotten(place, archive, sett
 
     assert cache.get("count") is None
     assert generation_of_site().read() != mark  # no page that is kept ahead of Django counts
+    assert not engines.embedded().exists()  # the next start makes it anew
 
 
 def test_a_file_that_is_not_there_is_named(place, tmp_path):
