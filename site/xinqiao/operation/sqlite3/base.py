@@ -8,12 +8,12 @@ later get in. Here the threads of a process queue up, and the first of them look
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
 from threading import Lock
 from typing import Any
 
 from django.db.backends.sqlite3 import base
-from django.db.backends.sqlite3.base import Database
 
 LOOK_EVERY = 0.001
 """Seconds between two looks whether another process has done with the database."""
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def take_turn(self) -> None:
         if not queue.acquire(timeout=self.patience):
-            raise Database.OperationalError("database is locked")
+            raise sqlite3.OperationalError("database is locked")
         self.has_turn = True
 
     def end_turn(self) -> None:
@@ -48,19 +48,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]  # its stubs forget it
         finally:
             self.end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # its stubs forget it
         finally:
             self.end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # its stubs forget it
         finally:
             self.end_turn()
 
@@ -89,11 +89,8 @@ class Cursor(base.SQLiteCursorWrapper):
             while True:
                 try:
                     return super().execute(query, params)
-                except Database.OperationalError as fault:
-                    if (
-                        fault.sqlite_errorcode != Database.SQLITE_BUSY
-                        or time.monotonic() > deadline
-                    ):
+                except sqlite3.OperationalError as fault:
+                    if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                         raise
                 time.sleep(LOOK_EVERY)
         finally:
