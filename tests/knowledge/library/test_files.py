@@ -18,10 +18,13 @@ from tests.knowledge.library.making import (
     xlsx,
     zipped,
 )
+from tests.knowledge.test_print import sheet
 from tests.knowledge_factories import ResourcePageFactory
 from xinqiao.knowledge.library import formats, reading
 from xinqiao.knowledge.library.reading import child
 from xinqiao.knowledge.models import ResourceFile
+from xinqiao.knowledge.print.maker import make_pdf
+from xinqiao.knowledge.print.sheets import LAYOUTS
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,15 @@ def test_the_words_of_a_file_are_taken_out(content: bytes, format_: str, words: 
 
     assert (file.format, file.state, file.problem) == (format_, State.READ, "")
     assert words in file.text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_stands_at_the_foot_of_each_page_is_not_taken_for_text(layout: str):
+    file = added(make_pdf(sheet(layout=layout)))
+
+    assert "今天的风很轻。" in file.text
+    assert "CC BY" not in file.text
+    assert "/zh-hans/library/weather/" not in file.text
 
 
 def test_the_pages_of_a_pdf_are_counted_and_drawn():

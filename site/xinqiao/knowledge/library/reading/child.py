@@ -25,6 +25,8 @@ MOST_WRITTEN = 20 * 1024 * 1024
 MOST_TEXT = 400_000
 """Characters: a book. What comes after is not found by its words, but can be downloaded."""
 MOST_PAGES = 300
+FOOTER = 42.5
+"""Points, 15 mm: so low on an upright page stands what is the same on each, and no text."""
 MOST_CELLS = 50_000
 MOST_ROWS = 1100
 PREVIEWS = 4
@@ -81,8 +83,10 @@ def read_pdf(path: Path, folder: Path) -> Found:
     def texts() -> Iterator[str]:
         for number in range(min(pages, MOST_PAGES)):
             with contextlib.suppress(pdfium.PdfiumError):
-                text_page = document[number].get_textpage()
-                yield text_page.get_text_range(errors="ignore")
+                page = document[number]
+                width, height = page.get_size()
+                below = FOOTER if height > width else None
+                yield page.get_textpage().get_text_bounded(bottom=below, errors="ignore")
 
     text = joined(texts()) or joined(texts_by_pypdf(path))
     return {"text": text, "pages": pages, "previews": draw(document, folder)}
