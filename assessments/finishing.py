@@ -63,7 +63,7 @@ def questions_of(attempt: Attempt) -> list[AttemptSlot]:
 def mark(attempt: Attempt, slots: Sequence[AttemptSlot], now: datetime) -> None:
     """Give each question of *attempt* the points that its rules give, and the attempt its result.
 
-    Three queries; one more where people are asked to mark.
+    Three queries; one more where people are asked to mark, and where questions were marked anew.
     """
     plan = attempt.version.plan
     answers = last_answers(list(attempt.steps.answers_in_time()))
